@@ -1,0 +1,1 @@
+"""Alignment: of sentences across two texts, of words inside one pair."""

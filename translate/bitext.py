@@ -1,0 +1,325 @@
+"""The plain data that every step takes and returns; imports nothing of ours.
+
+All offsets are character offsets (Unicode code points), half-open, as in Python slices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of characters."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the characters of ``text`` that this span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+# --- the source document -------------------------------------------------------------
+
+
+class BlockKind(StrEnum):
+    """What a block is in the source format; the last three are never translated."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    TABLE_CELL = "table_cell"
+    CODE = "code"
+    HTML = "html"
+    FRONT_MATTER = "front_matter"
+
+
+@dataclass(frozen=True, slots=True)
+class Placeable:
+    """A stretch of a segment that must come through translation unchanged, exactly once.
+
+    An *atom* (inline code, URL, ``{name}``) stands in the sentence like a noun. *Markup*
+    (``**``, ``<b>``, ``](url)``) surrounds words; it is taken out before translation and put
+    back around the words that render them.
+    """
+
+    kind: str
+    span: Span
+    surface: str
+    markup: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence. ``text`` has soft line breaks folded to blanks; ``span`` is in the document.
+
+    The id ("b12.s3", 1-based) is stable and stands in every message, export and memory row.
+    ``placeables`` carry spans in ``text``.
+    """
+
+    id: str
+    text: str
+    span: Span
+    placeables: tuple[Placeable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph-like unit. ``span`` covers its inline content in the document's text.
+
+    ``prefix`` is the markup before the content on its first line ("## ", "  1. ", "> - ").
+    ``level`` is the heading level or the list depth, 1-based; 0 elsewhere. ``line`` is 1-based.
+    Blocks that are never translated have no segments.
+    """
+
+    id: str
+    kind: BlockKind
+    span: Span
+    line: int
+    segments: tuple[Segment, ...] = ()
+    prefix: str = ""
+    level: int = 0
+    boilerplate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source file: its exact text and the blocks found in it, in order of their spans."""
+
+    path: str
+    text: str
+    blocks: tuple[Block, ...]
+    format: str = "plaintext"
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """All segments in reading order."""
+        return tuple(segment for block in self.blocks for segment in block.segments)
+
+
+# --- terminology ---------------------------------------------------------------------
+
+
+class MatchMode(StrEnum):
+    """How an entry may be found; each mode includes the ones before it."""
+
+    EXACT = "exact"
+    INFLECTED = "inflected"
+    COMPOUND = "compound"
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """One termbase entry. The first target is preferred, the others are accepted.
+
+    ``case_sensitive`` holds for both languages. ``keep`` marks a name that is not translated
+    (its one target is the source). ``line`` is the 1-based line in the termbase file.
+    """
+
+    source: str
+    targets: tuple[str, ...]
+    forbidden: tuple[str, ...] = ()
+    match: MatchMode = MatchMode.COMPOUND
+    case_sensitive: bool = False
+    keep: bool = False
+    note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TermMatch:
+    """One occurrence of a term in a German segment; ``how`` says by which rule it was found.
+
+    ``how`` is one of: exact, case, spelling, inflected, compound, suspended, separable.
+    """
+
+    term: GlossaryTerm
+    segment_id: str
+    span: Span
+    surface: str
+    how: str
+
+
+class TermStatus(StrEnum):
+    """What became of an occurrence."""
+
+    KEPT = "kept"
+    MISSED = "missed"
+
+
+class KeptBy(StrEnum):
+    """Which step of the cascade kept an occurrence."""
+
+    MODEL = "model"
+    CONSTRAINT = "constraint"
+    REPAIR = "repair"
+
+
+@dataclass(frozen=True, slots=True)
+class TermOutcome:
+    """The fate of one occurrence: where it stands in the English and who put it there.
+
+    ``surface``, ``span`` and ``by`` are None when the term was missed; ``reason`` then says why.
+    """
+
+    match: TermMatch
+    status: TermStatus
+    surface: str | None = None
+    span: Span | None = None
+    by: KeptBy | None = None
+    reason: str = ""
+
+
+# --- translation ---------------------------------------------------------------------
+
+
+class WordLink(NamedTuple):
+    """A source word and a target word that render each other; ``weight`` is in 0..1."""
+
+    source: Span
+    target: Span
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class TermHint:
+    """A target term offered to an engine that understands term markers; never binding."""
+
+    span: Span
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A disjunctive positive constraint: one of ``alternatives`` must stand in the output.
+
+    n occurrences are n clauses; clauses are met by disjoint, word-anchored stretches.
+    """
+
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One sentence for an engine. With ``target`` set nothing is searched: it is scored as it is."""
+
+    id: str
+    text: str
+    target: str | None = None
+    clauses: tuple[Clause, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    hints: tuple[TermHint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What an engine proposes for a request.
+
+    ``log_prob`` is the mean natural-log probability per target token (end token included).
+    ``unmet`` lists indices of request clauses that the search could not satisfy.
+    """
+
+    segment_id: str
+    text: str
+    log_prob: float
+    word_links: tuple[WordLink, ...] = ()
+    unmet: tuple[int, ...] = ()
+
+
+class Origin(StrEnum):
+    """Who made the English of a pair."""
+
+    ENGINE = "engine"
+    ALIGNER = "aligner"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPair:
+    """m German segments beside n English ones; ours are 1:1 by construction.
+
+    ``confidence`` estimates quality in 0..1 where known; ``links`` join words of the joined
+    source and target texts (blocks of several segments are joined by one blank).
+    """
+
+    source: tuple[Segment, ...]
+    target: tuple[str, ...]
+    origin: Origin
+    confidence: float | None = None
+    log_prob: float | None = None
+    links: tuple[WordLink, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the first source segment; empty for an insertion."""
+        return self.source[0].id if self.source else ""
+
+    @property
+    def source_text(self) -> str:
+        """The German side as one string."""
+        return " ".join(segment.text for segment in self.source)
+
+    @property
+    def target_text(self) -> str:
+        """The English side as one string."""
+        return " ".join(self.target)
+
+
+# --- checking and scoring ------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """How bad a finding is, mildest first."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One finding of a check; ``span`` is in the target text, where it can be told."""
+
+    check: str
+    severity: Severity
+    segment_id: str
+    message: str
+    span: Span | None = None
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A number that knows how it was made: ``n`` items, 95% ``interval``, sacrebleu signature."""
+
+    metric: str
+    value: float
+    signature: str
+    n: int
+    interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """The result of a run: all that exporters, preview and report need."""
+
+    document: Document
+    pairs: tuple[AlignedPair, ...]
+    outcomes: tuple[TermOutcome, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    scores: tuple[Score, ...] = ()
+    model: str = ""
+    termbase: str = ""
+    properties: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Source formats: text in, blocks with spans out, translations spliced back."""

@@ -1,0 +1,1 @@
+"""Terminology: the termbase, its occurrences, their English forms, and their enforcement."""
