@@ -1,0 +1,299 @@
+"""Read reference translations and pair them with what was translated.
+
+Four formats are told apart by their content:
+
+- snippets as TSV: ``line<TAB>English`` or ``article<TAB>line<TAB>English``, where the line is
+  the 1-based line of a paragraph in the article;
+- snippets as YAML (``.yaml``, ``.yml``): ``article: {line: English}``, or ``line: English``;
+- pairs as TSV: ``German<TAB>English``, where the German is one or several whole segments;
+- anything else is plain text of any segmentation, which is aligned before it is scored.
+
+An article is named by its file name, with or without its endings (``news``, ``news.de.txt``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from translate.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from translate.bitext import Block, Document, Segment
+
+ENDINGS = (".en.tsv", ".en.yaml", ".en.yml", ".en.txt", ".en.md")
+"""What ``find`` looks for after the article's stem, in this order."""
+
+
+class ReferenceKind(StrEnum):
+    """What a reference is keyed to."""
+
+    LINES = "lines"
+    PAIRS = "pairs"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One English text; ``line`` is in the article, ``at`` in the reference file, both 1-based."""
+
+    text: str
+    at: int
+    line: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """A reference file: what it is keyed to, and its entries in order."""
+
+    path: str
+    kind: ReferenceKind
+    entries: tuple[Reference, ...]
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The English of all entries, in order."""
+        return tuple(entry.text for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is scored as one: our English beside the reference.
+
+    ``id`` is that of the first of ``segments``, the ids of all that the unit covers.
+    """
+
+    id: str
+    hypothesis: str
+    reference: str
+    segments: tuple[str, ...]
+
+
+class Bead(Protocol):
+    """What an aligner returns: indices of source and target sentences that belong together."""
+
+    @property
+    def source(self) -> tuple[int, ...]:
+        """Indices of segments of the document."""
+
+    @property
+    def target(self) -> tuple[int, ...]:
+        """Indices of reference sentences."""
+
+
+def find(article: str | Path) -> Path | None:
+    """Look for the reference of an article where a project keeps it.
+
+    Args:
+        article: path of the German file, such as ``articles/news.de.txt``.
+
+    Returns:
+        ``references/news.en.tsv`` (or another of ``ENDINGS``) beside the article's folder or in
+        it, or the file with such an ending beside the article; None where there is none.
+    """
+    path = Path(article)
+    stem = article_stem(path.name)
+    folders = (path.parent / "references", path.parent / ".." / "references", path.parent)
+    candidates = (
+        Path(os.path.normpath(folder / (stem + ending))) for folder in folders for ending in ENDINGS
+    )
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
+
+
+def article_stem(name: str) -> str:
+    """Return an article's name without its endings: ``news`` for ``news.de.txt``."""
+    path = Path(name)
+    return path.stem.removesuffix(".de").removesuffix(".en") if path.suffix else name
+
+
+def read(path: str | Path, article: str = "") -> References:
+    """Read a reference file; the module's docstring lists the formats.
+
+    Args:
+        path: the reference file, UTF-8.
+        article: name or path of the article; entries keyed to another one are left out.
+
+    Raises:
+        InputError: the file cannot be read, is empty, or a line is malformed.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot read the reference: {error}") from error
+    stem = article_stem(Path(article).name)
+    if Path(path).suffix.lower() in {".yaml", ".yml"}:
+        kind, entries = ReferenceKind.LINES, _from_yaml(text, path, stem)
+    else:
+        kind, entries = _from_lines(text, path, stem)
+    if not entries:
+        wanted = f" for the article {stem!r}" if stem else ""
+        raise InputError(f"{path}: no reference{wanted} in this file; check its keys")
+    return References(str(path), kind, tuple(entries))
+
+
+def units(
+    document: Document,
+    translations: Mapping[str, str],
+    references: References,
+    align: Callable[[Sequence[str]], tuple[Sequence[str], Iterable[Bead]]],
+) -> tuple[Unit, ...]:
+    """Pair our English with a reference, in the order of the reference.
+
+    A snippet's unit is its whole paragraph, its segments joined by a blank. Plain text gives
+    one unit a bead; what has no counterpart on the other side is not scored.
+
+    Args:
+        document: the segmented article.
+        translations: our English by segment id.
+        references: what was read for this article.
+        align: splits the paragraphs of a plain-text reference into sentences and aligns the
+            document's segments with them; returns the sentences and the beads.
+
+    Raises:
+        InputError: a line or a German text of the reference isn't in the document, or what
+            stands there was not translated.
+    """
+    if references.kind is ReferenceKind.TEXT:
+        sentences, beads = align(references.paragraphs)
+        groups = [
+            (
+                [document.segments[i] for i in bead.source],
+                " ".join(sentences[j] for j in bead.target),
+            )
+            for bead in beads
+            if bead.source and bead.target
+        ]
+    else:
+        locate = _by_line if references.kind is ReferenceKind.LINES else _by_source
+        groups = [
+            (segments, entry.text)
+            for entry, segments in zip(
+                references.entries, locate(document, references), strict=True
+            )
+        ]
+    return tuple(_unit(segments, text, translations, references) for segments, text in groups)
+
+
+def _unit(
+    segments: Sequence[Segment], text: str, translations: Mapping[str, str], references: References
+) -> Unit:
+    ids = tuple(segment.id for segment in segments)
+    missing = [one for one in ids if one not in translations]
+    if missing:
+        raise InputError(
+            f"{references.path}: there is a reference for segment {missing[0]}, which was not "
+            "translated; translate the whole article or remove the reference"
+        )
+    return Unit(ids[0], " ".join(translations[one] for one in ids), text, ids)
+
+
+# --- reading -------------------------------------------------------------------------
+
+
+def _from_lines(text: str, path: str | Path, stem: str) -> tuple[ReferenceKind, list[Reference]]:
+    """Read TSV or plain text; a file is TSV when it ends in .tsv or every line has a tab."""
+    rows = [
+        (at, line.strip("\r\n").split("\t"))
+        for at, line in enumerate(text.split("\n"), 1)
+        if line.strip()
+    ]
+    tabbed = bool(rows) and all(len(cells) > 1 for _, cells in rows)
+    if Path(path).suffix.lower() != ".tsv" and not tabbed:
+        return ReferenceKind.TEXT, [
+            Reference(" ".join(" ".join(cells).split()), at) for at, cells in rows
+        ]
+    keyed = [(at, cells) for at, cells in rows if cells[-2:-1] and cells[-2].strip().isdigit()]
+    if len(keyed) * 2 > len(rows):
+        return ReferenceKind.LINES, list(_snippets(rows, path, stem))
+    return ReferenceKind.PAIRS, list(_pairs(rows, path))
+
+
+def _snippets(
+    rows: Sequence[tuple[int, list[str]]], path: str | Path, stem: str
+) -> Iterator[Reference]:
+    for at, cells in rows:
+        if len(cells) not in {2, 3} or not cells[-2].strip().isdigit() or not cells[-1].strip():
+            raise InputError(f"{path}:{at}: expected 'line<TAB>English', found {len(cells)} cells")
+        if len(cells) == 2 or not stem or article_stem(cells[0].strip()) == stem:
+            yield Reference(cells[-1].strip(), at, line=int(cells[-2]))
+
+
+def _pairs(rows: Sequence[tuple[int, list[str]]], path: str | Path) -> Iterator[Reference]:
+    for at, cells in rows:
+        if len(cells) != 2 or not all(cell.strip() for cell in cells):
+            raise InputError(
+                f"{path}:{at}: expected 'German<TAB>English', found {len(cells)} cells"
+            )
+        yield Reference(cells[1].strip(), at, source=" ".join(cells[0].split()))
+
+
+def _from_yaml(text: str, path: str | Path, stem: str) -> list[Reference]:
+    import yaml
+
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise InputError(f"{path}: not YAML: {error}") from error
+    return list(_entries(root, path, stem)) if root is not None else []
+
+
+def _entries(node: Any, path: str | Path, stem: str) -> Iterator[Reference]:
+    """Walk YAML's own nodes rather than its values, because they know their line."""
+    import yaml
+
+    if not isinstance(node, yaml.MappingNode):
+        raise InputError(f"{path}:{node.start_mark.line + 1}: expected 'line: English'")
+    for key, value in node.value:
+        at = key.start_mark.line + 1
+        if key.value.isdigit() and isinstance(value, yaml.ScalarNode) and value.value.strip():
+            yield Reference(" ".join(value.value.split()), at, line=int(key.value))
+        elif not key.value.isdigit() and isinstance(value, yaml.MappingNode):
+            if not stem or article_stem(key.value) == stem:
+                yield from _entries(value, path, "")
+        else:
+            raise InputError(f"{path}:{at}: expected 'article: {{line: English}}'")
+
+
+# --- finding the German --------------------------------------------------------------
+
+
+def _by_line(document: Document, references: References) -> Iterator[list[Segment]]:
+    """Find the segments of every block that stands on the entry's line."""
+    blocks: defaultdict[int, list[Block]] = defaultdict(list)
+    for block in document.blocks:
+        breaks = block.span.of(document.text).count("\n")
+        for line in range(block.line, block.line + breaks + 1):
+            blocks[line].append(block)
+    for entry in references.entries:
+        segments = [segment for block in blocks[entry.line] for segment in block.segments]
+        if not segments:
+            raise InputError(
+                f"{references.path}:{entry.at}: line {entry.line} of {document.path} has no "
+                "paragraph to translate; count lines from 1, blank ones included"
+            )
+        yield segments
+
+
+def _by_source(document: Document, references: References) -> Iterator[list[Segment]]:
+    """Find runs of segments that read like the entry's German; repeated ones in order."""
+    runs: defaultdict[str, list[list[Segment]]] = defaultdict(list)
+    for block in document.blocks:
+        for start in range(len(block.segments)):
+            for end in range(start + 1, len(block.segments) + 1):
+                run = list(block.segments[start:end])
+                runs["".join("".join(s.text.split()) for s in run)].append(run)
+    for entry in references.entries:
+        found = runs["".join(entry.source.split())]
+        if not found:
+            raise InputError(
+                f"{references.path}:{entry.at}: {document.path} has no sentence that reads "
+                f"{entry.source[:60]!r}; quote whole sentences as they stand there"
+            )
+        yield found.pop(0) if len(found) > 1 else found[0]
