@@ -1,0 +1,102 @@
+"""The house rules that a machine can check: one-way imports, lazy heavy libraries, quick help."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "translate"
+MODULES = {
+    ".".join(path.relative_to(ROOT.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(ROOT.rglob("*.py"))
+}
+# Who may be imported by everybody: plain data, errors, and the engine contract.
+CORE = {"translate", "translate.bitext", "translate.errors", "translate.engines.base"}
+# Outer layers import what they need; they are imported by nobody further in.
+OUTER = ("translate.cli", "translate.commands", "translate.pipeline", "translate.__main__")
+# The exceptions between steps, each with its reason.
+ALLOWED = {
+    "translate.engines": {
+        "translate.terminology.decoding",  # the search runs inside the engine
+        "translate.alignment.words",  # attention becomes links where it arises
+        "translate.memory",  # the cached engine is an engine with a memory
+        "translate.placeables",
+    },
+    "translate.exporters": {"translate.documents", "translate.report"},
+    "translate.options": {"translate.terminology.enforcement"},
+    "translate.preview": {"translate.report"},
+}
+OWNERS = {
+    "torch": {"translate.engines.marian", "translate.terminology.decoding"},
+    "transformers": {"translate.engines.marian", "translate.terminology.decoding"},
+    "sacrebleu": {"translate.scoring"},
+    "rich": {"translate.cli", "translate.commands", "translate.preview"},
+    "click": {"translate.cli", "translate.commands"},
+}
+
+
+def imports(path: Path, *, top_level_only: bool = False) -> set[str]:
+    """Return the absolute names of the modules that a file imports at run time."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    nodes = tree.body if top_level_only else list(ast.walk(tree))
+    typing_only = {
+        id(child)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for child in ast.walk(node)
+    }
+    for node in nodes:
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def package(module: str) -> str:
+    """Return the step that a module belongs to: its first two name parts."""
+    return ".".join(module.split(".")[:2])
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if not m.startswith(OUTER)])
+def test_steps_do_not_import_each_other(module: str) -> None:
+    """A step imports the core, its own package, and the exceptions that are listed with reasons."""
+    ours = {name for name in imports(MODULES[module]) if name in MODULES} - CORE
+    foreign = {name for name in ours if package(name) != package(module)}
+    assert foreign <= ALLOWED.get(package(module), set())
+
+
+@pytest.mark.parametrize(("library", "owners"), OWNERS.items())
+def test_each_library_has_its_owners(library: str, owners: set[str]) -> None:
+    """torch, sacrebleu, rich and click are imported by the modules that own them alone."""
+    users = {
+        module
+        for module, path in MODULES.items()
+        if any(name.split(".")[0] == library for name in imports(path))
+    }
+    assert {user for user in users if package(user) not in owners} <= owners
+
+
+def test_help_answers_at_once() -> None:
+    """``termtreu --help`` loads neither torch nor any other heavy library."""
+    heavy = {"torch", "transformers", "sacrebleu", "numpy", "rich", "lemminflect", "simplemma"}
+    probe = (
+        "import sys; from translate.cli import main\n"
+        "try: main(['--help'])\n"
+        f"finally: print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=False
+    )
+    assert done.stderr.strip() == "[]"
+    assert time.perf_counter() - started < 2

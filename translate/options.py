@@ -1,0 +1,83 @@
+"""Every setting of a run in one frozen dataclass: defaults, then ``termtreu.toml``, then flags."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from translate.bitext import Severity
+from translate.errors import InputError, UsageError
+from translate.terminology.enforcement import Enforcement
+
+CONFIG_NAME = "termtreu.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The settings of one run.
+
+    ``glossary`` and ``memory`` are paths; None means no glossary and the user's cache folder.
+    ``references`` None means: look beside the article. ``batch`` is in sentences, ``beam`` in
+    hypotheses, ``threads`` in CPU threads (0: all cores).
+    """
+
+    model: str = "de-en"
+    beam: int = 4
+    batch: int = 16
+    threads: int = 0
+    glossary: str | None = None
+    enforcement: Enforcement = Enforcement.CASCADE
+    references: tuple[str, ...] = ()
+    memory: str | None = None
+    use_memory: bool = True
+    formats: tuple[str, ...] = ("md", "md-table", "md-en", "json")
+    output: str = "outputs"
+    encoding: str | None = None
+    input_format: str | None = None
+    fail_on: Severity = Severity.ERROR
+
+    def updated(self, **settings: Any) -> Options:
+        """Return a copy with every setting that is not None replaced."""
+        return replace(self, **{name: value for name, value in settings.items() if value is not None})
+
+
+def load(path: str | None) -> Options:
+    """Return the defaults overlaid with a TOML file.
+
+    Args:
+        path: a configuration file; None reads ``termtreu.toml`` in the working folder if there.
+
+    Raises:
+        InputError: the named file cannot be read or is not TOML.
+        UsageError: a key is unknown or its value has the wrong type.
+    """
+    if path is None and not Path(CONFIG_NAME).is_file():
+        return Options()
+    source = path or CONFIG_NAME
+    try:
+        settings = tomllib.loads(Path(source).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{source}: cannot be read as TOML ({error}); mend or remove it") from error
+    return Options().updated(**{key: _parsed(source, key, settings[key]) for key in settings})
+
+
+def _parsed(source: str, key: str, value: object) -> object:
+    """Return ``value`` as the type of the setting ``key``."""
+    known = {field.name: field.default for field in fields(Options)}
+    if key not in known:
+        raise UsageError(f"{source}: unknown setting {key!r}; known are {', '.join(known)}")
+    default = known[key]
+    if isinstance(default, tuple) and isinstance(value, list):
+        return tuple(str(item) for item in value)
+    try:
+        if isinstance(default, Enforcement | Severity) and isinstance(value, str):
+            return type(default)(value)
+    except ValueError as error:
+        choices = ", ".join(type(default))
+        raise UsageError(f"{source}: {key} is one of {choices}, not {value!r}") from error
+    expected = str if default is None else type(default)
+    if type(value) is not expected:
+        raise UsageError(f"{source}: {key} takes {expected.__name__}, not {value!r}")
+    return value

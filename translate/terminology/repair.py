@@ -1,0 +1,106 @@
+"""Put a missed term into a finished sentence, at the place that the word links point to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from translate.bitext import Span, TermMatch, WordLink
+
+# Spelling against sound: "an hour", "a European", "a one-off"; acronyms go by letter names.
+_SILENT_H = re.compile(r"(?:hour|honest|hono[u]?r|heir)", re.IGNORECASE)
+_CONSONANT_SOUND = re.compile(r"(?:eu|uni(?!n)|use|usu|uti|one\b|once\b)", re.IGNORECASE)
+_ACRONYM = re.compile(r"[A-Z]{2,}(?![a-z])")
+_VOWEL_LETTER_NAMES = frozenset("AEFHILMNORSX")
+
+
+def repair(
+    text: str,
+    match: TermMatch,
+    links: Sequence[WordLink],
+    alternatives: Sequence[str],
+    taken: Sequence[Span] = (),
+) -> str | None:
+    """Return ``text`` with the term in place of the words that render ``match``.
+
+    Args:
+        text: the hypothesis, with ``links`` in its coordinates.
+        match: the occurrence that ``text`` does not render.
+        links: word links between the source sentence and ``text``.
+        alternatives: the admissible English forms, best first.
+        taken: target spans that belong to other terms and stay untouched.
+
+    Returns:
+        The repaired sentence, or None where no free English word is linked to the occurrence.
+    """
+    stretch = _linked_stretch(match.span, links, taken)
+    if stretch is None:
+        return None
+    if match.how in ("compound", "suspended"):
+        stretch = _share_of_compound(text, match, links, stretch)
+    form = _fitting_form(stretch.of(text), alternatives)
+    before, after = text[: stretch.start], text[stretch.end :]
+    if not before.strip():
+        form = form[:1].upper() + form[1:]
+    joint = " " if stretch.start == stretch.end else ""
+    return _agree_article(before, form) + form + joint + after
+
+
+def _linked_stretch(
+    source: Span, links: Sequence[WordLink], taken: Sequence[Span]
+) -> Span | None:
+    """Return the heaviest run of adjacent English words linked to ``source``."""
+    weight: dict[Span, float] = {}
+    for link in links:
+        if link.source.overlaps(source) and not any(link.target.overlaps(t) for t in taken):
+            weight[link.target] = weight.get(link.target, 0.0) + link.weight
+    if not weight:
+        return None
+    runs: list[list[Span]] = [[]]
+    for word in sorted(weight):
+        if runs[-1] and word.start > runs[-1][-1].end + 1:
+            runs.append([])
+        runs[-1].append(word)
+    best = max(runs, key=lambda run: sum(weight[word] for word in run))
+    return Span(best[0].start, best[-1].end)
+
+
+def _share_of_compound(
+    text: str, match: TermMatch, links: Sequence[WordLink], stretch: Span
+) -> Span:
+    """Narrow the English of a whole compound to the part that the term should fill.
+
+    A modifier ("KI" in "KI-Landschaft") goes before what renders the head; a head takes the
+    place of the last word.
+    """
+    word = next(link.source for link in links if link.source.overlaps(match.span))
+    if match.span.end < word.end:
+        return Span(stretch.start, stretch.start)
+    last = stretch.of(text).rfind(" ") + 1
+    return Span(stretch.start + last, stretch.end)
+
+
+def _fitting_form(replaced: str, alternatives: Sequence[str]) -> str:
+    """Return the first alternative whose number agrees with the words that it replaces."""
+    plural = _looks_plural(replaced)
+    return next((form for form in alternatives if _looks_plural(form) == plural), alternatives[0])
+
+
+def _looks_plural(words: str) -> bool:
+    return bool(re.search(r"[^s\Wui]s$", words))
+
+
+def _agree_article(before: str, form: str) -> str:
+    """Return ``before`` with a final "a" or "an" made to agree with the sound of ``form``."""
+    article = re.search(r"\b([Aa])n? $", before)
+    if article is None:
+        return before
+    return before[: article.start()] + article[1] + ("n " if _starts_with_vowel(form) else " ")
+
+
+def _starts_with_vowel(form: str) -> bool:
+    if _ACRONYM.match(form):
+        return form[0] in _VOWEL_LETTER_NAMES
+    if _SILENT_H.match(form):
+        return True
+    return form[:1].lower() in "aeiou" and not _CONSONANT_SOUND.match(form)
