@@ -1,0 +1,232 @@
+"""What has been translated already: one SQLite file that makes runs resumable and repeats free."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from translate.bitext import Hypothesis, Span, WordLink
+from translate.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from translate.bitext import Request
+
+_APPLICATION_ID = 0x7465726D  # "term": how SQLite files say whose they are
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE hypotheses (key TEXT PRIMARY KEY, fingerprint TEXT, value TEXT) WITHOUT ROWID
+"""
+_ADVICE = "delete it, name another with --memory PATH, or use --no-memory"
+_KEYS_A_QUERY = 500  # SQLite allows 999 variables in its oldest supported builds
+
+
+class MemoryStats(NamedTuple):
+    """How much a memory holds: rows, distinct engine fingerprints, file size in bytes."""
+
+    hypotheses: int
+    engines: int
+    bytes: int
+
+
+def default_path() -> Path:
+    """Return the memory file in the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("termtreu") / "memory.sqlite3"
+
+
+def key_of(fingerprint: str, request: Request) -> str:
+    """Digest an engine's fingerprint and all of a request but its id.
+
+    Args:
+        fingerprint: ``Engine.fingerprint``.
+        request: what is asked; two requests that differ only in their id share a key.
+
+    Returns:
+        A SHA-256 digest in hexadecimal.
+    """
+    content = (
+        fingerprint,
+        request.text,
+        request.target,
+        [clause.alternatives for clause in request.clauses],
+        request.forbidden,
+        [(*hint.span, hint.target) for hint in request.hints],
+    )
+    # Lone surrogates are legal in Python strings, and escaped they are legal in JSON too.
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+class Memory:
+    """A store of hypotheses by request key; a context manager.
+
+    Every ``put`` is one transaction in a write-ahead log, so that a killed process loses at most
+    the batch that it was about to store, and several processes may share the file.
+
+    Args:
+        path: the SQLite file; it and its folders are made when missing.
+
+    Raises:
+        InputError: the file is not a memory, or is damaged.
+        OutputError: the file cannot be opened or made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise OutputError(f"cannot open the memory {path}: {error}; {_ADVICE}") from error
+        try:
+            with self._explained():
+                self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the memory is of no use afterwards."""
+        self._connection.close()
+
+    def get(self, keys: Iterable[str]) -> dict[str, Hypothesis]:
+        """Return the hypotheses known for ``keys``.
+
+        Args:
+            keys: digests by ``key_of``.
+
+        Returns:
+            A hypothesis for every known key; its ``segment_id`` is empty.
+
+        Raises:
+            InputError: the file is damaged.
+        """
+        distinct = sorted(set(keys))
+        found: dict[str, Hypothesis] = {}
+        with self._explained():
+            for start in range(0, len(distinct), _KEYS_A_QUERY):
+                chunk = distinct[start : start + _KEYS_A_QUERY]
+                marks = ",".join("?" * len(chunk))
+                query = f"SELECT key, value FROM hypotheses WHERE key IN ({marks})"  # noqa: S608 - only marks
+                for key, value in self._connection.execute(query, chunk):
+                    found[key] = self._parse(value)
+        return found
+
+    def put(self, hypotheses: Mapping[str, Hypothesis], fingerprint: str) -> None:
+        """Store hypotheses, all or none of them.
+
+        Args:
+            hypotheses: by key; a key that is known already gets the new value.
+            fingerprint: of the engine that made them, for ``stats`` and ``clear``.
+
+        Raises:
+            InputError: the file is damaged.
+            OutputError: the file cannot be written.
+        """
+        rows = [(key, fingerprint, _to_json(value)) for key, value in hypotheses.items()]
+        with self._explained(), self._transaction():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO hypotheses (key, fingerprint, value) VALUES (?, ?, ?)", rows
+            )
+
+    def clear(self, *, except_fingerprint: str | None = None) -> int:
+        """Forget everything, or everything that other engines made.
+
+        Args:
+            except_fingerprint: keep what the engine with this fingerprint made.
+
+        Returns:
+            The number of hypotheses forgotten.
+
+        Raises:
+            InputError: the file is damaged.
+            OutputError: the file cannot be written.
+        """
+        with self._explained():
+            return self._connection.execute(
+                "DELETE FROM hypotheses WHERE ?1 IS NULL OR fingerprint != ?1",
+                (except_fingerprint,),
+            ).rowcount
+
+    def stats(self) -> MemoryStats:
+        """Count what the memory holds.
+
+        Raises:
+            InputError: the file is damaged.
+        """
+        query = "SELECT count(*), count(DISTINCT fingerprint) FROM hypotheses"
+        with self._explained():
+            rows, engines = self._connection.execute(query).fetchone()
+        return MemoryStats(rows, engines, self.path.stat().st_size)
+
+    def _prepare(self) -> None:
+        """Make the schema in an empty file; refuse a file of somebody else's."""
+        with self._transaction():
+            (application,) = self._connection.execute("PRAGMA application_id").fetchone()
+            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if not tables and not application:
+                self._connection.execute(_SCHEMA)
+                self._connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+                self._connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+            elif (application, version) != (_APPLICATION_ID, _SCHEMA_VERSION):
+                raise InputError(f"{self.path} is not a memory of this termtreu; {_ADVICE}")
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit at the end, roll back on any exception."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:  # locked, read-only, disk full
+            raise OutputError(f"cannot use the memory {self.path}: {error}; {_ADVICE}") from error
+        except sqlite3.DatabaseError as error:
+            raise InputError(
+                f"{self.path} is no memory or is damaged: {error}; {_ADVICE}"
+            ) from error
+
+    def _parse(self, value: str) -> Hypothesis:
+        try:
+            return _from_json(value)
+        except (ValueError, TypeError) as error:
+            raise InputError(f"{self.path} holds a damaged row: {error}; {_ADVICE}") from error
+
+
+def _to_json(hypothesis: Hypothesis) -> str:
+    links = [(*link.source, *link.target, link.weight) for link in hypothesis.word_links]
+    return json.dumps([hypothesis.text, hypothesis.log_prob, links, hypothesis.unmet])
+
+
+def _from_json(value: str) -> Hypothesis:
+    text, log_prob, links, unmet = json.loads(value)
+    return Hypothesis(
+        segment_id="",
+        text=text,
+        log_prob=log_prob,
+        word_links=tuple(WordLink(Span(a, b), Span(c, d), weight) for a, b, c, d, weight in links),
+        unmet=tuple(unmet),
+    )
