@@ -12,13 +12,15 @@ from translate.errors import InputError, UsageError
 from translate.terminology.enforcement import Enforcement
 
 CONFIG_NAME = "termtreu.toml"
+GLOSSARY_NAME = "glossary.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """The settings of one run.
 
-    ``glossary`` and ``memory`` are paths; None means no glossary and the user's cache folder.
+    ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
+    there is one, and the user's cache folder.
     ``references`` None means: look beside the article. ``batch`` is in sentences, ``beam`` in
     hypotheses, ``threads`` in CPU threads (0: all cores).
     """
@@ -28,6 +30,7 @@ class Options:
     batch: int = 16
     threads: int = 0
     glossary: str | None = None
+    use_glossary: bool = True
     enforcement: Enforcement = Enforcement.CASCADE
     references: tuple[str, ...] = ()
     memory: str | None = None
@@ -38,9 +41,18 @@ class Options:
     input_format: str | None = None
     fail_on: Severity = Severity.ERROR
 
+    @property
+    def glossary_path(self) -> str | None:
+        """The termbase to use, or None for none."""
+        if not self.use_glossary:
+            return None
+        return self.glossary or (GLOSSARY_NAME if Path(GLOSSARY_NAME).is_file() else None)
+
     def updated(self, **settings: Any) -> Options:
         """Return a copy with every setting that is not None replaced."""
-        return replace(self, **{name: value for name, value in settings.items() if value is not None})
+        return replace(
+            self, **{name: value for name, value in settings.items() if value is not None}
+        )
 
 
 def load(path: str | None) -> Options:
@@ -59,7 +71,9 @@ def load(path: str | None) -> Options:
     try:
         settings = tomllib.loads(Path(source).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{source}: cannot be read as TOML ({error}); mend or remove it") from error
+        raise InputError(
+            f"{source}: cannot be read as TOML ({error}); mend or remove it"
+        ) from error
     return Options().updated(**{key: _parsed(source, key, settings[key]) for key in settings})
 
 

@@ -7,9 +7,9 @@ a needless constraint costs quality and time (Post & Vilar 2018; Dinu et al. 201
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from translate.bitext import (
     Clause,
@@ -21,9 +21,13 @@ from translate.bitext import (
     TermOutcome,
     TermStatus,
 )
-from translate.engines.base import Engine
 from translate.terminology import counting, inflection
 from translate.terminology.repair import repair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from translate.engines.base import Engine
 
 # Nats per token that a constrained or repaired sentence may lose against the free one before the
 # report says so and the other candidates are tried.
@@ -112,9 +116,7 @@ def apply(
     first_by = KeptBy.CONSTRAINT if always else KeptBy.MODEL
     first = {
         task.request.id: _judge(task, hypothesis, first_by)
-        for task, hypothesis in _ask(
-            engine, tasks, _constrained if always else _free, on_done
-        )
+        for task, hypothesis in _ask(engine, tasks, _constrained if always else _free, on_done)
     }
     trials = {key: [candidate] for key, candidate in first.items()}
     if mode is Enforcement.CASCADE:
@@ -152,7 +154,9 @@ def _constrained(task: Task) -> Request:
 
 def _alternatives(match: TermMatch) -> tuple[str, ...]:
     """Return the English forms that count for this occurrence, best first."""
-    forms = {form: None for target in match.term.targets for form in inflection.alternatives(target)}
+    forms = {
+        form: None for target in match.term.targets for form in inflection.alternatives(target)
+    }
     return tuple(forms)
 
 
@@ -176,9 +180,7 @@ def _settled(trial: Sequence[_Candidate]) -> bool:
     return any(candidate.clean and candidate.hypothesis.log_prob >= floor for candidate in trial)
 
 
-def _repair_all(
-    tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]
-) -> None:
+def _repair_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
     """Try the repair of every candidate's misses, scored by the engine like any other."""
     repaired: dict[str, str] = {}
     for task in tasks:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from translate.bitext import Span, TermMatch, WordLink
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Spelling against sound: "an hour", "a European", "a one-off"; acronyms go by letter names.
 _SILENT_H = re.compile(r"(?:hour|honest|hono[u]?r|heir)", re.IGNORECASE)
@@ -46,9 +49,7 @@ def repair(
     return _agree_article(before, form) + form + joint + after
 
 
-def _linked_stretch(
-    source: Span, links: Sequence[WordLink], taken: Sequence[Span]
-) -> Span | None:
+def _linked_stretch(source: Span, links: Sequence[WordLink], taken: Sequence[Span]) -> Span | None:
     """Return the heaviest run of adjacent English words linked to ``source``."""
     weight: dict[Span, float] = {}
     for link in links:

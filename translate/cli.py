@@ -1,0 +1,64 @@
+"""The command ``termtreu``: one verb a module in ``translate.commands``, one place for failures."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from translate import __version__
+from translate.commands.align import align
+from translate.commands.glossary import glossary
+from translate.commands.listing import memory, models
+from translate.commands.preview import preview
+from translate.commands.score import score
+from translate.commands.translate import translate
+from translate.errors import TranslateError
+
+INTERRUPTED = 130
+
+
+class _Explained(click.Group):
+    """A group that turns every expected failure into one line and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TranslateError as error:
+            click.echo(f"termtreu: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo(
+                "termtreu: interrupted; what was translated is remembered, "
+                "the same command goes on from there",
+                err=True,
+            )
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # The reader has gone; nothing may be flushed to it at exit either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+@click.group(
+    cls=_Explained,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="termtreu")
+def main() -> None:
+    """Translate German articles to English, offline, true to your terminology.
+
+    Results go to standard output, everything else to standard error. Exit codes: 0 clean,
+    1 finished with findings, 2 wrong usage, 3 unreadable input or glossary, 4 model not
+    available, 5 result not written.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8")
+
+
+for _command in (align, glossary, memory, models, preview, score, translate):
+    main.add_command(_command)

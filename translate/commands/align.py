@@ -1,0 +1,71 @@
+"""``termtreu align``: put an existing English text beside its German, sentence by sentence."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from translate.commands import settings
+from translate.commands.progress import progress
+from translate.errors import UsageError
+
+BEADS, PREVIEW = "beads", "preview"
+
+
+@click.command()
+@click.argument("german", metavar="GERMAN")
+@click.argument("english", metavar="ENGLISH")
+@click.option(
+    "--format",
+    "name",
+    default=BEADS,
+    show_default=True,
+    metavar="NAME",
+    help="beads ([i,j]:[k], 0-based), preview, md, md-table, json, html, tmx or tsv.",
+)
+@click.option(
+    "-o", "--output", metavar="DIR", default="-", help="Folder for the result; default: - (stdout)."
+)
+@click.option(
+    "--lexical",
+    is_flag=True,
+    help="Compare lengths, cognates, numbers and names only: fast, needs no model.",
+)
+@settings.glossary
+@settings.engine_options
+@settings.encoding
+@settings.config
+def align(
+    german: str, english: str, *, name: str, output: str, lexical: bool, **flags: Any
+) -> None:
+    """Align the sentences of a GERMAN text and its ENGLISH translation, m to n.
+
+    The German is translated first, and the aligner compares English with English; --lexical
+    leaves that out. Beads number the sentences of either file from 0.
+    """
+    from translate import exporters, pipeline
+
+    if name not in (BEADS, PREVIEW):
+        exporters.check((name,))
+    if name in (BEADS, PREVIEW) and output != "-":
+        raise UsageError(f"--format {name} goes to standard output only; drop --output")
+    options = settings.options_from(flags)
+    source, target = pipeline.read(german, options), pipeline.read(english, options, language="en")
+    with pipeline.open_workshop(options) as workshop:
+        with progress(german, 0 if lexical else len(source.segments)) as on_done:
+            translation = None if lexical else pipeline.draft(source, workshop, on_done)
+        alignment = pipeline.align(source, target, translation)
+        bitext = pipeline.paired(source, target, alignment, workshop, options)
+    if name == BEADS:
+        click.echo("\n".join(f"{list(b.source)}:{list(b.target)}" for b in alignment))
+    elif name == PREVIEW:
+        from translate.commands.preview import show
+
+        show(bitext)
+    elif output == "-":
+        sys.stdout.write(exporters.render(name, bitext))
+    else:
+        path = exporters.target_path(german, name, output)
+        exporters.write(path, exporters.render(name, bitext))

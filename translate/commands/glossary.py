@@ -1,0 +1,164 @@
+"""``termtreu glossary``: check, list, convert a termbase, and show where its terms occur."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from translate.bitext import Severity
+from translate.commands import settings
+from translate.errors import GlossaryError, UsageError
+
+if TYPE_CHECKING:
+    from translate.bitext import GlossaryTerm, TermMatch
+    from translate.terminology.termbase import Termbase
+
+
+@click.group()
+def glossary() -> None:
+    """Check, list and convert a termbase; show where its terms occur."""
+
+
+def _load(path: str | None) -> Termbase:
+    """Load the named termbase, or the one of the configuration."""
+    from translate.terminology import termbase
+
+    path = path or settings.options_from({}).glossary_path
+    if path is None:
+        raise GlossaryError("there is no glossary.yaml here; name a termbase")
+    return termbase.load(path)
+
+
+@glossary.command("check")
+@click.argument("file", required=False)
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(Severity)),
+    default=Severity.ERROR,
+    show_default=True,
+    help="Exit with 1 from this severity on.",
+)
+@settings.as_json
+def check(file: str | None, *, fail_on: str, as_json: bool) -> None:
+    """Look for conflicts, duplicates, and entries that match too much or never."""
+    from translate.terminology import lint
+
+    findings = lint.check(_load(file))
+    if as_json:
+        click.echo(
+            json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)
+        )
+    else:
+        for finding in findings:
+            click.echo(f"{finding.segment_id}: {finding.severity}: {finding.message}")
+    worst = max((finding.severity.rank for finding in findings), default=-1)
+    sys.exit(int(worst >= Severity(fail_on).rank))
+
+
+@glossary.command("list")
+@click.argument("file", required=False)
+@settings.as_json
+def list_terms(file: str | None, *, as_json: bool) -> None:
+    """List the entries of a termbase."""
+    terms = _load(file).terms
+    if as_json:
+        click.echo(json.dumps([asdict(term) for term in terms], ensure_ascii=False, indent=2))
+        return
+    width = max((len(term.source) for term in terms), default=0)
+    for term in terms:
+        click.echo(f"{term.source:{width}}  {_rendering(term)}")
+
+
+def _rendering(term: GlossaryTerm) -> str:
+    """Return the English side of an entry in one line."""
+    english = "(stays)" if term.keep else " | ".join(term.targets)
+    forbidden = f"  not: {', '.join(term.forbidden)}" if term.forbidden else ""
+    return english + forbidden
+
+
+@glossary.command("hits")
+@click.argument("file", metavar="FILE")
+@settings.glossary
+@settings.encoding
+@settings.as_json
+def hits(file: str, *, glossary: str | None, encoding: str | None, as_json: bool) -> None:
+    """Show where terms occur: in a German FILE, or what became of them in a saved FILE.json."""
+    rows = _outcomes(file) if file.endswith(".json") else _occurrences(file, glossary, encoding)
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo("\t".join(str(value) for value in row.values()))
+
+
+def _occurrences(file: str, glossary: str | None, encoding: str | None) -> list[dict[str, Any]]:
+    """Return one row an occurrence in a German source."""
+    from translate import pipeline
+
+    options = settings.options_from({"glossary": glossary, "encoding": encoding})
+    matches = pipeline.find_terms(pipeline.read(file, options), _load(glossary))
+    return [_row(match) for match in matches]
+
+
+def _row(match: TermMatch) -> dict[str, Any]:
+    return {
+        "segment": match.segment_id,
+        "surface": match.surface,
+        "term": match.term.source,
+        "target": match.term.targets[0],
+        "how": match.how,
+    }
+
+
+def _outcomes(file: str) -> list[dict[str, Any]]:
+    """Return one row an occurrence in a saved result, with its fate."""
+    from translate.commands.preview import load
+
+    return [
+        _row(outcome.match)
+        | {
+            "status": outcome.status.value,
+            "by": outcome.by.value if outcome.by else "",
+            "english": outcome.surface or "",
+            "reason": outcome.reason,
+        }
+        for outcome in load(file).outcomes
+    ]
+
+
+@glossary.command("import")
+@click.argument("file", metavar="FILE")
+@click.option("-o", "--output", metavar="FILE.yaml", help="Default: standard output.")
+def import_terms(file: str, *, output: str | None) -> None:
+    """Turn a CSV, TSV or TBX file into the home format."""
+    from translate.terminology import termbase
+
+    _deliver(termbase.dump(termbase.load(file)), output)
+
+
+@glossary.command("export")
+@click.argument("file", metavar="FILE.csv|tsv|tbx")
+@settings.glossary
+def export_terms(file: str, *, glossary: str | None) -> None:
+    """Write a termbase as CSV, TSV or TBX, as FILE's ending says."""
+    from translate.terminology import interchange
+
+    writers = interchange.WRITERS
+    suffix = Path(file).suffix.lower()
+    if suffix not in writers:
+        raise UsageError(f"{file}: cannot export to {suffix!r}; known are {', '.join(writers)}")
+    _deliver(writers[suffix](_load(glossary)), file)
+
+
+def _deliver(text: str, output: str | None) -> None:
+    from translate import exporters
+
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        exporters.write(Path(output), text)

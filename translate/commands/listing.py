@@ -1,0 +1,65 @@
+"""``termtreu models`` and ``termtreu memory``: what is at hand on this machine."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from translate.commands import settings
+
+if TYPE_CHECKING:
+    from translate.memory import Memory
+
+
+@click.command()
+@settings.as_json
+def models(*, as_json: bool) -> None:
+    """List the embedded model and better known ones: size, presence, how to get them."""
+    from translate.engines import catalogue
+
+    known = catalogue.listing()
+    if as_json:
+        click.echo(json.dumps([asdict(model) for model in known], ensure_ascii=False, indent=2))
+        return
+    for model in known:
+        state = "on this machine" if model.present else "not here"
+        click.echo(f"{model.alias:18} {model.size_mb:6} MB  {state:16} {model.name}")
+        click.echo(f"{'':18} {model.how_to_get}")
+
+
+@click.group()
+def memory() -> None:
+    """Look at or empty the translation memory."""
+
+
+_path = click.option(
+    "--memory", "path", metavar="FILE", help="Default: in the user's cache folder."
+)
+
+
+@memory.command("info")
+@_path
+@settings.as_json
+def info(path: str | None, *, as_json: bool) -> None:
+    """Show where the memory lies and how much it holds."""
+    with _open(path) as store:
+        facts = {"path": str(store.path), **store.stats()._asdict()}
+    click.echo(json.dumps(facts) if as_json else "\n".join(f"{k}: {v}" for k, v in facts.items()))
+
+
+@memory.command("clear")
+@_path
+def clear(path: str | None) -> None:
+    """Forget every remembered translation."""
+    with _open(path) as store:
+        click.echo(f"forgot {store.clear()} translations in {store.path}", err=True)
+
+
+def _open(path: str | None) -> Memory:
+    from translate.memory import Memory, default_path
+
+    return Memory(Path(path) if path else default_path())

@@ -1,0 +1,46 @@
+"""``termtreu preview``: draw a saved result again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from translate.errors import InputError
+
+if TYPE_CHECKING:
+    from translate.bitext import Bitext
+
+
+@click.command()
+@click.argument("file", metavar="FILE.json")
+@click.option("--width", type=click.IntRange(40), help="Columns; default: the terminal's.")
+def preview(file: str, width: int | None) -> None:
+    """Show a saved result, German and English side by side."""
+    show(load(file), width=width)
+
+
+def load(file: str) -> Bitext:
+    """Read a saved result.
+
+    Raises:
+        InputError: the file cannot be read or holds no result.
+    """
+    from translate.exporters import json as exchange
+
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error}); name a JSON result") from error
+    return exchange.read(text, file)
+
+
+def show(bitext: Bitext, *, width: int | None = None, err: bool = False) -> None:
+    """Draw a bitext on standard output, or on standard error where the result goes there."""
+    from rich.console import Console
+
+    from translate.preview import render
+
+    console = Console(stderr=err, width=width)
+    console.print(render(bitext, console.width))

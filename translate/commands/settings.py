@@ -1,0 +1,113 @@
+"""Options that several verbs share, and how flags become ``Options``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from translate.bitext import Severity
+from translate.options import Options, load
+from translate.terminology.enforcement import Enforcement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
+config = click.option(
+    "--config", metavar="FILE", help="Settings in TOML; default: termtreu.toml, where there is one."
+)
+encoding = click.option(
+    "--encoding", metavar="NAME", help="Encoding of the sources; default: UTF-8."
+)
+glossary = click.option(
+    "-g",
+    "--glossary",
+    metavar="FILE",
+    help="Termbase: YAML, CSV, TSV or TBX; default: glossary.yaml, where there is one.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")
+
+_ENGINE = (
+    click.option(
+        "--model",
+        metavar="NAME",
+        help="Alias, folder or hub name of a Marian model; default: the embedded one.",
+    ),
+    click.option(
+        "--beam", type=click.IntRange(1, 32), help="Hypotheses in the search; default: 4."
+    ),
+    click.option(
+        "--batch", type=click.IntRange(1, 512), help="Sentences decoded at once; default: 16."
+    ),
+    click.option("--threads", type=click.IntRange(0), help="CPU threads; default: all cores."),
+    click.option(
+        "--memory",
+        metavar="FILE",
+        help="Translation memory that makes runs resumable; default: in the user's cache folder.",
+    ),
+    click.option("--no-memory", is_flag=True, help="Neither read nor write a translation memory."),
+)
+
+_RUN = (
+    glossary,
+    click.option("--no-glossary", is_flag=True, help="Translate without a termbase."),
+    click.option(
+        "--enforce",
+        "enforcement",
+        type=click.Choice(list(Enforcement)),
+        help="Constrain what the model missed (cascade, default), every search, or nothing.",
+    ),
+    click.option(
+        "--reference",
+        "references",
+        metavar="FILE",
+        multiple=True,
+        help="Reference translation to score against; default: references/ARTICLE.en.*.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(list(Severity)),
+        help="Exit with 1 from this severity on; default: error.",
+    ),
+)
+
+
+def engine_options(command: Command) -> Command:
+    """Add the options that choose and drive a model."""
+    return _add(command, _ENGINE)
+
+
+def run_options(command: Command) -> Command:
+    """Add the options of a translation run."""
+    return _add(command, _RUN)
+
+
+def _add(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def options_from(flags: dict[str, Any]) -> Options:
+    """Return the settings of a run: defaults, overlaid with the file, overlaid with flags.
+
+    Args:
+        flags: what click collected; None and empty tuples mean "not given".
+
+    Raises:
+        InputError: the configuration file cannot be read.
+        UsageError: it holds an unknown setting.
+    """
+    given = {name: value for name, value in flags.items() if value is not None and value != ()}
+    path = given.pop("config", None)
+    if given.pop("no_memory", False):
+        given["use_memory"] = False
+    if given.pop("no_glossary", False):
+        given["use_glossary"] = False
+    if "enforcement" in given:
+        given["enforcement"] = Enforcement(given["enforcement"])
+    if "fail_on" in given:
+        given["fail_on"] = Severity(given["fail_on"])
+    return load(path).updated(**given)

@@ -1,0 +1,133 @@
+"""``termtreu translate``: German files to bilingual, term-true, scored documents."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from translate.commands import settings
+from translate.commands.progress import progress
+from translate.errors import UsageError
+
+if TYPE_CHECKING:
+    from translate.bitext import Bitext, Document
+    from translate.options import Options
+
+STDIN = "-"
+
+
+def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from translate import checks
+
+    for check in checks.catalogue():
+        click.echo(f"{check.severity:8} {check.name:16} {check.title}")
+    ctx.exit(0)
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    help="Folder for the results, or - for standard output; default: outputs, "
+    "and standard output when the source is standard input.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME",
+    help="md, md-table, md-en, json, html, tmx, tsv; several with commas or repeated; "
+    "default: md,md-table,md-en,json.",
+)
+@click.option(
+    "--input-format",
+    type=click.Choice(["markdown", "plaintext"]),
+    help="Format of the sources; default: by the file's ending.",
+)
+@click.option("--preview", is_flag=True, help="Show German and English side by side.")
+@settings.run_options
+@settings.engine_options
+@settings.encoding
+@settings.config
+@settings.as_json
+@click.option(
+    "--list-checks",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_checks,
+    help="List the checks with their severities, and stop.",
+)
+def translate(
+    files: tuple[str, ...], *, preview: bool, as_json: bool, formats: tuple[str, ...], **flags: Any
+) -> None:
+    """Translate German FILEs (text or Markdown, - for standard input) to English.
+
+    Each FILE becomes one document a format; every glossary term is kept, or the report says
+    where and why not.
+    """
+    if not files:
+        raise UsageError("nothing to translate: name a FILE, or - for standard input")
+    names = tuple(name for entry in formats for name in entry.split(",") if name)
+    if STDIN in files and flags["output"] is None:
+        flags["output"] = STDIN
+        names = names or ("md-en",)
+    options = settings.options_from({**flags, "formats": names})
+    sys.exit(_run(files, options, preview=preview, as_json=as_json))
+
+
+def _run(files: tuple[str, ...], options: Options, *, preview: bool, as_json: bool) -> int:
+    """Translate all files, one after the other; return the exit code."""
+    from translate import evaluation, exporters, pipeline, report
+
+    exporters.check(options.formats)
+    if options.output == STDIN and len(options.formats) > 1:
+        raise UsageError("standard output takes one --format at a time")
+    documents = [_read(name, options) for name in files]
+    evaluation.check_references(documents, options)
+    started, bitexts = time.perf_counter(), []
+    with pipeline.open_workshop(options) as workshop:
+        for document in documents:
+            with progress(document.path, len(document.segments)) as on_done:
+                bitext = pipeline.translate(document, workshop, options, on_done)
+            bitexts.append(bitext)
+            _deliver(bitext, options, preview=preview)
+        remembered = workshop.remembered
+    summary = report.RunReport.of(bitexts, time.perf_counter() - started, remembered)
+    click.echo(summary.closing_line(), err=True)
+    if as_json:
+        click.echo(json.dumps(summary.to_dict(), ensure_ascii=False, indent=2))
+    return summary.exit_code(options.fail_on)
+
+
+def _read(name: str, options: Options) -> Document:
+    from translate import pipeline
+
+    if name != STDIN:
+        return pipeline.read(name, options)
+    return pipeline.read("stdin", options, data=sys.stdin.buffer.read())
+
+
+def _deliver(bitext: Bitext, options: Options, *, preview: bool) -> None:
+    """Write one result in every format asked for, and show it."""
+    from translate import exporters
+
+    for name in options.formats:
+        text = exporters.render(name, bitext)
+        if options.output == STDIN:
+            click.echo(text, nl=not text.endswith("\n"))
+        else:
+            path = exporters.target_path(bitext.document.path, name, options.output)
+            exporters.write(path, text)
+    if preview:
+        from translate.commands.preview import show
+
+        show(bitext, err=options.output == STDIN)

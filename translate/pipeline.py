@@ -1,0 +1,254 @@
+"""The order of the steps, readable top to bottom; the only module that knows them all."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate import checks, documents, evaluation, placeables, scoring, segmentation
+from translate.alignment import sentences
+from translate.bitext import AlignedPair, Bitext, Origin, Request, Span, WordLink
+from translate.engines.cached import CachedEngine
+from translate.terminology import counting, enforcement, matching, termbase
+from translate.terminology.enforcement import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from translate.alignment.sentences import Bead
+    from translate.bitext import Document, Segment, TermMatch, TermOutcome
+    from translate.engines.base import Engine
+    from translate.options import Options
+    from translate.placeables import Masked
+    from translate.scoring import Calibration
+    from translate.terminology.enforcement import Enforced
+    from translate.terminology.matching import Matcher
+    from translate.terminology.termbase import Termbase
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What the documents of a run share."""
+
+    engine: Engine
+    termbase: Termbase
+    matcher: Matcher
+    calibration: Calibration | None
+
+    @property
+    def remembered(self) -> int:
+        """The number of hypotheses that came from memory so far."""
+        return self.engine.remembered if isinstance(self.engine, CachedEngine) else 0
+
+
+@contextmanager
+def open_workshop(options: Options) -> Iterator[Workshop]:
+    """Open the memory, name the model and load the glossary; weights wait until they are needed.
+
+    Args:
+        options: model, memory and glossary.
+
+    Raises:
+        EngineError: the model is unknown or malformed.
+        GlossaryError: the glossary cannot be read or contradicts itself.
+        InputError: the memory is damaged.
+        OutputError: the memory cannot be opened.
+    """
+    from translate.engines.marian import MarianEngine
+    from translate.memory import Memory, default_path
+
+    path = options.glossary_path
+    terms = termbase.load(path) if path else termbase.build((), "")
+    engine = MarianEngine(
+        options.model, beam=options.beam, batch=options.batch, threads=options.threads
+    )
+    calibration = scoring.read_calibration(engine.folder)
+    matcher = matching.compile(terms)
+    if not options.use_memory:
+        yield Workshop(engine, terms, matcher, calibration)
+        return
+    with Memory(Path(options.memory) if options.memory else default_path()) as memory:
+        yield Workshop(CachedEngine(engine, memory), terms, matcher, calibration)
+
+
+def read(
+    path: str, options: Options, *, data: bytes | None = None, language: str = "de"
+) -> Document:
+    """Read a text and cut it into segments.
+
+    Args:
+        path: the file, or the name to show where ``data`` is given.
+        options: encoding and format, where they should not be guessed.
+        data: the bytes of what does not come from a file.
+        language: "de" or "en".
+
+    Raises:
+        InputError: the file is missing, no text, or empty.
+    """
+    if data is None:
+        document = documents.read(path, options.encoding, options.input_format)
+    else:
+        text = documents.decode(data, path, options.encoding)
+        document = documents.parse(text, path, options.input_format)
+    return segmentation.split(document, language)
+
+
+def translate(
+    document: Document,
+    workshop: Workshop,
+    options: Options,
+    on_done: Callable[[int], None] = lambda _: None,
+) -> Bitext:
+    """Mask, translate, enforce, restore, check and score one document.
+
+    Args:
+        document: segmented, as ``read`` returns it.
+        workshop: the engine and the terms.
+        options: the enforcement mode and the references.
+        on_done: called with the number of segments after each batch.
+
+    Raises:
+        EngineError: the model cannot be used.
+        InputError: a reference cannot be read or does not fit the document.
+    """
+    masked = [placeables.mask(segment) for segment in document.segments]
+    tasks = [
+        _task(segment, mask, workshop.matcher)
+        for segment, mask in zip(document.segments, masked, strict=True)
+    ]
+    enforced = enforcement.apply(tasks, workshop.engine, options.enforcement, on_done)
+    finished = [
+        _finish(segment, mask, result, workshop.calibration)
+        for segment, mask, result in zip(document.segments, masked, enforced, strict=True)
+    ]
+    bitext = Bitext(
+        document=document,
+        pairs=tuple(pair for pair, _ in finished),
+        outcomes=tuple(outcome for _, outcomes in finished for outcome in outcomes),
+        model=workshop.engine.name,
+        termbase=workshop.termbase.digest,
+        properties={"enforcement": options.enforcement.value},
+    )
+    return _assessed(bitext, options)
+
+
+def find_terms(document: Document, terms: Termbase) -> tuple[TermMatch, ...]:
+    """Find every occurrence of a term in a document, in reading order."""
+    matcher = matching.compile(terms)
+    found = []
+    for segment in document.segments:
+        mask = placeables.mask(segment)
+        matches = matcher.find(mask.text, segment.id)
+        found += [_unmasked_match(match, segment, mask) for match in matches]
+    return tuple(found)
+
+
+def draft(
+    document: Document, workshop: Workshop, on_done: Callable[[int], None] = lambda _: None
+) -> list[str]:
+    """Translate every segment freely: the text that an aligner compares with."""
+    requests = [Request(segment.id, segment.text) for segment in document.segments]
+    english: dict[str, str] = {}
+    for batch in workshop.engine.translate(requests):
+        english.update((hypothesis.segment_id, hypothesis.text) for hypothesis in batch)
+        on_done(len(batch))
+    return [english[segment.id] for segment in document.segments]
+
+
+def align(
+    source: Document, target: Document, translation: Sequence[str] | None
+) -> tuple[Bead, ...]:
+    """Align the segments of two documents; without a translation of the source, lexically."""
+    return sentences.align(
+        [segment.text for segment in source.segments],
+        [segment.text for segment in target.segments],
+        translation=translation,
+        paragraphs=(_paragraphs(source), _paragraphs(target)),
+    )
+
+
+def paired(
+    source: Document, target: Document, beads: Sequence[Bead], workshop: Workshop, options: Options
+) -> Bitext:
+    """Make a bitext of two aligned documents, with the terms that the English keeps.
+
+    Args:
+        source: the German.
+        target: its English.
+        beads: how their segments belong together.
+        workshop: the terms.
+        options: the references, where the English is to be scored against another.
+    """
+    pairs = tuple(
+        AlignedPair(
+            source=tuple(source.segments[i] for i in bead.source),
+            target=tuple(target.segments[j].text for j in bead.target),
+            origin=Origin.ALIGNER,
+            confidence=bead.confidence,
+        )
+        for bead in beads
+    )
+    outcomes = tuple(outcome for pair in pairs for outcome in _kept_by_others(pair, workshop))
+    bitext = Bitext(source, pairs, outcomes, model="human", termbase=workshop.termbase.digest)
+    return _assessed(bitext, options)
+
+
+def _task(segment: Segment, mask: Masked, matcher: Matcher) -> Task:
+    return Task(Request(segment.id, mask.text), matcher.find(mask.text, segment.id), mask.tokens)
+
+
+def _finish(
+    segment: Segment, mask: Masked, result: Enforced, calibration: Calibration | None
+) -> tuple[AlignedPair, tuple[TermOutcome, ...]]:
+    """Put the placeables back, and move all spans from the masked to the full texts."""
+    hypothesis = result.hypothesis
+    restored = placeables.restore(mask, hypothesis.text, hypothesis.word_links)
+    links = tuple(
+        WordLink(
+            _moved(link.source, mask.offsets), _moved(link.target, restored.offsets), link.weight
+        )
+        for link in hypothesis.word_links
+    )
+    confidence = scoring.confidence(hypothesis.log_prob, calibration) if calibration else None
+    pair = AlignedPair(
+        (segment,), (restored.text,), Origin.ENGINE, confidence, hypothesis.log_prob, links
+    )
+    outcomes = []
+    for outcome in result.outcomes:
+        span = _moved(outcome.span, restored.offsets) if outcome.span else None
+        surface = span.of(restored.text) if span else None
+        match = _unmasked_match(outcome.match, segment, mask)
+        outcomes.append(replace(outcome, match=match, span=span, surface=surface))
+    return pair, tuple(outcomes)
+
+
+def _unmasked_match(match: TermMatch, segment: Segment, mask: Masked) -> TermMatch:
+    span = _moved(match.span, mask.offsets)
+    return replace(match, span=span, surface=span.of(segment.text))
+
+
+def _moved(span: Span, offsets: Sequence[int]) -> Span:
+    """Map a span through offsets without taking in markup that follows its last character."""
+    return Span(offsets[span.start], offsets[span.end - 1] + 1)
+
+
+def _kept_by_others(pair: AlignedPair, workshop: Workshop) -> tuple[TermOutcome, ...]:
+    matches = tuple(
+        match
+        for segment in pair.source
+        for match in workshop.matcher.find(segment.text, segment.id)
+    )
+    outcomes = counting.assign(matches, pair.target_text)
+    return tuple(replace(outcome, by=None) for outcome in outcomes)
+
+
+def _paragraphs(document: Document) -> tuple[int, ...]:
+    return tuple(number for number, block in enumerate(document.blocks) for _ in block.segments)
+
+
+def _assessed(bitext: Bitext, options: Options) -> Bitext:
+    """Add what the checks find and what the references say."""
+    bitext = replace(bitext, violations=checks.run(bitext))
+    return replace(bitext, scores=evaluation.scores(bitext, options))
