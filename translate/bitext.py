@@ -47,13 +47,28 @@ class Placeable:
 
     An *atom* (inline code, URL, ``{name}``) stands in the sentence like a noun. *Markup*
     (``**``, ``<b>``, ``](url)``) surrounds words; it is taken out before translation and put
-    back around the words that render them.
+    back around the words that render them. ``side`` is "open" or "close" for markup that comes
+    in (properly nested) pairs, and empty for markup that stands alone (``<br>``, ``[^1]``).
     """
 
     kind: str
     span: Span
     surface: str
     markup: bool = False
+    side: str = ""
+
+
+class Fold(NamedTuple):
+    """Source characters that a reader sees as something else.
+
+    A soft line break with its quote prefix reads as a blank, a hard one as a newline, ``&uuml;``
+    as its letter. ``literal``: the reading is a character that the source format makes special,
+    so translations must escape it too.
+    """
+
+    span: Span
+    reading: str
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +76,15 @@ class Segment:
     """One sentence. ``text`` has soft line breaks folded to blanks; ``span`` is in the document.
 
     The id ("b12.s3", 1-based) is stable and stands in every message, export and memory row.
-    ``placeables`` carry spans in ``text``.
+    ``placeables`` carry spans in ``text``. ``escaped`` lists the characters that the source
+    writes with a backslash to mean them literally; the translation must do the same.
     """
 
     id: str
     text: str
     span: Span
     placeables: tuple[Placeable, ...] = ()
+    escaped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +93,8 @@ class Block:
 
     ``prefix`` is the markup before the content on its first line ("## ", "  1. ", "> - ").
     ``level`` is the heading level or the list depth, 1-based; 0 elsewhere. ``line`` is 1-based.
-    Blocks that are never translated have no segments.
+    Blocks that are never translated have no segments. ``folds`` and ``placeables`` are what the
+    reader of the format found inside, in document offsets; segmentation hands them down.
     """
 
     id: str
@@ -87,6 +105,8 @@ class Block:
     prefix: str = ""
     level: int = 0
     boilerplate: bool = False
+    folds: tuple[Fold, ...] = ()
+    placeables: tuple[Placeable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +228,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One sentence for an engine. With ``target`` set nothing is searched: it is scored as it is."""
+    """One sentence for an engine; with ``target`` set it is only scored, nothing is searched."""
 
     id: str
     text: str
