@@ -1,0 +1,340 @@
+"""Exchange termbases with other tools: CSV and TSV as DeepL and Amazon write them, and TBX.
+
+CSV and TSV: source first, target second. A first row that names languages or columns (``de,en``
+as Amazon Translate wants it, ``source,target``) is a header; without one every row is a term, as
+DeepL writes them. Rows with the same source are one term with several accepted targets. What two
+columns can't hold goes into further named columns, which are written only where a term needs them.
+
+TBX (ISO 30042): version 2 (``martif``) and version 3 (``tbx``) are read in DCA and DCT style;
+each German term of a concept becomes an entry with the concept's English terms. Renderings whose
+administrative status is deprecated, superseded, obsolete or forbidden become forbidden targets.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from translate.bitext import GlossaryTerm, MatchMode
+from translate.errors import GlossaryError
+from translate.terminology.termbase import Termbase, build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_COLUMNS = ("source", "target", "forbidden", "match", "case", "keep", "note")
+_LANGUAGE = re.compile(r"(?i)(de|en)([-_][a-z]{2,4})?")
+_HEADER_NAMES = {"source": "source", "target": "target", "german": "source", "english": "target"}
+_SEPARATOR = "|"
+_FORBIDDEN_STATUS = re.compile(r"(?i)deprecated|superseded|obsolete|forbidden|not-?recommended")
+_PREFERRED_STATUS = re.compile(r"(?i)preferred")
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_TBX_NAMESPACE = "urn:iso:std:iso:30042:ed-2"
+
+
+def read_csv(text: str, path: str) -> Termbase:
+    """Read comma-separated (or, as German spreadsheets write them, semicolon-separated) terms.
+
+    Args:
+        text: the table.
+        path: the file name, for messages.
+
+    Returns:
+        The termbase.
+
+    Raises:
+        GlossaryError: a row lacks source or target, or a column holds an unknown value.
+    """
+    first_line = text.partition("\n")[0]
+    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
+    return _read_table(text, path, delimiter)
+
+
+def read_tsv(text: str, path: str) -> Termbase:
+    """Read tab-separated terms.
+
+    Args:
+        text: the table.
+        path: the file name, for messages.
+
+    Returns:
+        The termbase.
+
+    Raises:
+        GlossaryError: a row lacks source or target, or a column holds an unknown value.
+    """
+    return _read_table(text, path, "\t")
+
+
+def write_csv(termbase: Termbase) -> str:
+    """Write comma-separated terms under a header of language codes.
+
+    Args:
+        termbase: the terms.
+
+    Returns:
+        A table that ``read_csv`` reads back to the same terms.
+    """
+    return _write_table(termbase, ",")
+
+
+def write_tsv(termbase: Termbase) -> str:
+    """Write tab-separated terms under a header of language codes.
+
+    Args:
+        termbase: the terms.
+
+    Returns:
+        A table that ``read_tsv`` reads back to the same terms.
+    """
+    return _write_table(termbase, "\t")
+
+
+def read_tbx(text: str, path: str) -> Termbase:
+    """Read TBX, version 2 or 3; entities and external references are refused.
+
+    Args:
+        text: the XML.
+        path: the file name, for messages.
+
+    Returns:
+        The termbase; TBX has no lines, so terms have line 0.
+
+    Raises:
+        GlossaryError: not XML, hostile XML, or without a German-English concept.
+    """
+    from defusedxml import ElementTree as SafeET
+    from defusedxml.common import DefusedXmlException
+
+    try:
+        # An encoding declaration would contradict text that has been decoded already.
+        root = SafeET.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), forbid_dtd=False)
+    except ET.ParseError as error:
+        line = error.position[0]
+        raise GlossaryError(f"{path}:{line}: not valid XML ({error}); export it again") from error
+    except DefusedXmlException as error:
+        raise GlossaryError(
+            f"{path}: entities and external references are refused; export it without them"
+        ) from error
+    concepts = [node for node in root.iter() if _name(node) in {"termEntry", "conceptEntry"}]
+    terms = [term for concept in concepts for term in _concept_terms(concept)]
+    if not terms:
+        raise GlossaryError(f"{path}: no concept with German and English terms; check the export")
+    return build(_merge(terms), path)
+
+
+def write_tbx(termbase: Termbase, version: int = 3) -> str:
+    """Write TBX-Basic in DCA style.
+
+    Args:
+        termbase: the terms; each becomes one concept.
+        version: 2 writes ``martif``, 3 writes ``tbx``.
+
+    Returns:
+        XML that ``read_tbx`` reads back to the same terms.
+    """
+    root, body = _martif() if version == 2 else _tbx()
+    for number, term in enumerate(termbase.terms, 1):
+        _write_concept(body, f"c{number}", term, version)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, "unicode") + "\n"
+
+
+# --- tables --------------------------------------------------------------------------
+
+
+def _read_table(text: str, path: str, delimiter: str) -> Termbase:
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    columns: Sequence[str] = _COLUMNS[:2]
+    terms = []
+    try:
+        for row in reader:
+            cells = [" ".join(cell.split()) for cell in row]
+            header = _header(cells) if reader.line_num == 1 else None
+            if header:
+                columns = header
+            elif any(cells):
+                terms.append(
+                    _row_term(dict(zip(columns, cells, strict=False)), path, reader.line_num)
+                )
+    except csv.Error as error:
+        raise GlossaryError(f"{path}:{reader.line_num}: {error}; check the quotes") from error
+    return build(_merge(terms), path)
+
+
+def _header(cells: Sequence[str]) -> list[str] | None:
+    """The columns that a first row names, or None when it is a term."""
+    languages = {"de": "source", "en": "target"}
+    names = [
+        languages[cell[:2].lower()]
+        if _LANGUAGE.fullmatch(cell)
+        else _HEADER_NAMES.get(cell.lower(), cell.lower())
+        for cell in cells
+    ]
+    return names if {"source", "target"} <= set(names[:2]) else None
+
+
+def _row_term(row: Mapping[str, str], path: str, line: int) -> GlossaryTerm:
+    where = f"{path}:{line}"
+    source, target = row.get("source", ""), row.get("target", "")
+    keep = row.get("keep", "") == "true"
+    if not source or not (target or keep):
+        raise GlossaryError(f"{where}: source or target is missing; give both, source first")
+    mode = row.get("match") or MatchMode.COMPOUND
+    if mode not in list(MatchMode):
+        raise GlossaryError(f"{where}: unknown match '{mode}'; one of: {', '.join(MatchMode)}")
+    return GlossaryTerm(
+        source=source,
+        targets=(source,) if keep else (target,),
+        forbidden=tuple(part for part in row.get("forbidden", "").split(_SEPARATOR) if part),
+        match=MatchMode(mode),
+        case_sensitive=row.get("case", "") == "sensitive",
+        keep=keep,
+        note=row.get("note", ""),
+        line=line,
+    )
+
+
+def _merge(terms: Iterable[GlossaryTerm]) -> Iterator[GlossaryTerm]:
+    """One term a source; later rows add accepted and forbidden targets to the first."""
+    merged: dict[str, GlossaryTerm] = {}
+    for term in terms:
+        first = merged.setdefault(term.source, term)
+        merged[term.source] = replace(
+            first,
+            targets=tuple(dict.fromkeys(first.targets + term.targets)),
+            forbidden=tuple(dict.fromkeys(first.forbidden + term.forbidden)),
+        )
+    return iter(merged.values())
+
+
+def _write_table(termbase: Termbase, delimiter: str) -> str:
+    rows = [row for term in termbase.terms for row in _rows(term)]
+    width = max((2, *(number + 1 for row in rows for number, cell in enumerate(row) if cell)))
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(("de", "en", *_COLUMNS[2:width]))
+    writer.writerows(row[:width] for row in rows)
+    return out.getvalue()
+
+
+def _rows(term: GlossaryTerm) -> Iterator[tuple[str, ...]]:
+    """A row for each target; what belongs to the whole term stands in the first."""
+    details = (
+        _SEPARATOR.join(term.forbidden),
+        "" if term.match is MatchMode.COMPOUND else term.match.value,
+        "sensitive" if term.case_sensitive else "",
+        "true" if term.keep else "",
+        term.note,
+    )
+    for number, target in enumerate(term.targets):
+        yield (term.source, target, *(details if number == 0 else ("",) * len(details)))
+
+
+# --- TBX -----------------------------------------------------------------------------
+
+
+def _concept_terms(concept: ET.Element) -> Iterator[GlossaryTerm]:
+    german: list[str] = []
+    ranked: list[tuple[int, str]] = []
+    forbidden: list[str] = []
+    for section in concept.iter():
+        language = section.get(_XML_LANG, "")[:2].lower()
+        if _name(section) not in {"langSet", "langSec"}:
+            continue
+        for term, status in _section_terms(section):
+            if language == "de":
+                german.append(term)
+            elif language == "en" and _FORBIDDEN_STATUS.search(status):
+                forbidden.append(term)
+            elif language == "en":
+                ranked.append((0 if _PREFERRED_STATUS.search(status) else 1, term))
+    targets = tuple(term for _, term in sorted(ranked, key=lambda pair: pair[0]))
+    details = {node.get("type", ""): _content(node) for node in concept if _name(node) == "admin"}
+    note = next((_content(node) for node in concept if _name(node) == "note"), "")
+    for source in german if targets else ():
+        yield GlossaryTerm(
+            source=source,
+            targets=targets,
+            forbidden=tuple(forbidden),
+            match=_mode(details.get("match", "")),
+            case_sensitive=details.get("case") == "sensitive",
+            keep=details.get("keep") == "true",
+            note=note,
+        )
+
+
+def _section_terms(section: ET.Element) -> Iterator[tuple[str, str]]:
+    """Each term of a language section with its administrative status."""
+    for group in section.iter():
+        if _name(group) not in {"tig", "ntig", "termSec"}:
+            continue
+        term = next((_content(node) for node in group.iter() if _name(node) == "term"), "")
+        status = " ".join(
+            _content(node)
+            for node in group.iter()
+            if "administrativeStatus" in (_name(node), node.get("type"))
+        )
+        if term:
+            yield term, status
+
+
+def _mode(name: str) -> MatchMode:
+    return MatchMode(name) if name in list(MatchMode) else MatchMode.COMPOUND
+
+
+def _name(node: ET.Element) -> str:
+    return str(node.tag).rpartition("}")[2]
+
+
+def _content(node: ET.Element) -> str:
+    return " ".join("".join(node.itertext()).split())
+
+
+def _martif() -> tuple[ET.Element, ET.Element]:
+    root = ET.Element("martif", {"type": "TBX-Basic", _XML_LANG: "de"})
+    header = ET.SubElement(root, "martifHeader")
+    return root, _head_and_body(root, header)
+
+
+def _tbx() -> tuple[ET.Element, ET.Element]:
+    attributes = {"type": "TBX-Basic", "style": "dca", _XML_LANG: "de", "xmlns": _TBX_NAMESPACE}
+    root = ET.Element("tbx", attributes)
+    header = ET.SubElement(root, "tbxHeader")
+    return root, _head_and_body(root, header)
+
+
+def _head_and_body(root: ET.Element, header: ET.Element) -> ET.Element:
+    description = ET.SubElement(ET.SubElement(header, "fileDesc"), "sourceDesc")
+    ET.SubElement(description, "p").text = "German-English termbase, written by termtreu"
+    return ET.SubElement(ET.SubElement(root, "text"), "body")
+
+
+def _write_concept(body: ET.Element, identifier: str, term: GlossaryTerm, version: int) -> None:
+    concept_tag, language_tag, term_tag = (
+        ("termEntry", "langSet", "tig") if version == 2 else ("conceptEntry", "langSec", "termSec")
+    )
+    concept = ET.SubElement(body, concept_tag, {"id": identifier})
+    details = {
+        "match": "" if term.match is MatchMode.COMPOUND else term.match.value,
+        "case": "sensitive" if term.case_sensitive else "",
+        "keep": "true" if term.keep else "",
+    }
+    for kind, value in details.items():
+        if value:
+            ET.SubElement(concept, "admin", {"type": kind}).text = value
+    if term.note:
+        ET.SubElement(concept, "note").text = term.note
+    german = ET.SubElement(concept, language_tag, {_XML_LANG: "de"})
+    ET.SubElement(ET.SubElement(german, term_tag), "term").text = term.source
+    english = ET.SubElement(concept, language_tag, {_XML_LANG: "en"})
+    statuses = ["preferredTerm-admn-sts", *["admittedTerm-admn-sts"] * (len(term.targets) - 1)]
+    statuses += ["deprecatedTerm-admn-sts"] * len(term.forbidden)
+    for target, status in zip(term.targets + term.forbidden, statuses, strict=True):
+        section = ET.SubElement(english, term_tag)
+        ET.SubElement(section, "term").text = target
+        ET.SubElement(section, "termNote", {"type": "administrativeStatus"}).text = status
