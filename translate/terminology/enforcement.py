@@ -37,9 +37,10 @@ SHORTEST_SHARE = 0.6
 
 
 class Enforcement(StrEnum):
-    """How hard terms are enforced: not at all, only where missed, or in every search."""
+    """How hard terms are enforced: not at all, by hints, where missed, or in every search."""
 
     OFF = "off"
+    HINTS = "hints"
     CASCADE = "cascade"
     ALWAYS = "always"
 
@@ -112,16 +113,15 @@ def apply(
     Raises:
         EngineError: as the engine says.
     """
-    always = mode is Enforcement.ALWAYS
-    first_by = KeptBy.CONSTRAINT if always else KeptBy.MODEL
+    first_request, first_by = _FIRST[mode]
     first = {
         task.request.id: _judge(task, hypothesis, first_by)
-        for task, hypothesis in _ask(engine, tasks, _constrained if always else _free, on_done)
+        for task, hypothesis in _ask(engine, tasks, first_request, on_done)
     }
     trials = {key: [candidate] for key, candidate in first.items()}
     if mode is Enforcement.CASCADE:
-        _retry(tasks, engine, trials, _constrained, KeptBy.CONSTRAINT)
-    if mode is not Enforcement.OFF:
+        _retry(tasks, engine, trials)
+    if mode in (Enforcement.CASCADE, Enforcement.ALWAYS):
         _repair_all(tasks, engine, trials)
     return tuple(_conclude(task, trials[task.request.id]) for task in tasks)
 
@@ -139,6 +139,10 @@ def _ask(
 
 
 def _free(task: Task) -> Request:
+    return task.request
+
+
+def _hinted(task: Task) -> Request:
     """Return the request with its terms offered as hints, which engines may ignore."""
     hints = tuple(TermHint(match.span, match.term.targets[0]) for match in task.matches)
     return replace(task.request, hints=hints)
@@ -149,7 +153,15 @@ def _constrained(task: Task) -> Request:
     terms = tuple(Clause(_alternatives(match)) for match in task.matches)
     tokens = tuple(Clause((token,)) for token in task.tokens)
     forbidden = {form: None for match in task.matches for form in match.term.forbidden}
-    return replace(_free(task), clauses=terms + tokens, forbidden=tuple(forbidden))
+    return replace(_hinted(task), clauses=terms + tokens, forbidden=tuple(forbidden))
+
+
+_FIRST = {
+    Enforcement.OFF: (_free, KeptBy.MODEL),
+    Enforcement.HINTS: (_hinted, KeptBy.MODEL),
+    Enforcement.CASCADE: (_hinted, KeptBy.MODEL),
+    Enforcement.ALWAYS: (_constrained, KeptBy.CONSTRAINT),
+}
 
 
 def _alternatives(match: TermMatch) -> tuple[str, ...]:
@@ -160,18 +172,12 @@ def _alternatives(match: TermMatch) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _retry(
-    tasks: Sequence[Task],
-    engine: Engine,
-    trials: dict[str, list[_Candidate]],
-    request_of: Callable[[Task], Request],
-    by: KeptBy,
-) -> None:
-    """Add one more candidate to every task that no candidate satisfies yet."""
+def _retry(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
+    """Search once more, under constraint, wherever the first hypothesis isn't good enough."""
     open_tasks = [task for task in tasks if not _settled(trials[task.request.id])]
-    for task, hypothesis in _ask(engine, open_tasks, request_of):
+    for task, hypothesis in _ask(engine, open_tasks, _constrained):
         trial = trials[task.request.id]
-        trial.append(_judge(task, hypothesis, by, trial[0]))
+        trial.append(_judge(task, hypothesis, KeptBy.CONSTRAINT, trial[0]))
 
 
 def _settled(trial: Sequence[_Candidate]) -> bool:
@@ -190,7 +196,7 @@ def _repair_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_C
             repaired[task.request.id] = text
     subset = [task for task in tasks if task.request.id in repaired]
     for task, hypothesis in _ask(
-        engine, subset, lambda task: replace(task.request, target=repaired[task.request.id])
+        engine, subset, lambda task: replace(_hinted(task), target=repaired[task.request.id])
     ):
         trial = trials[task.request.id]
         trial.append(_judge(task, hypothesis, KeptBy.REPAIR, trial[0]))
