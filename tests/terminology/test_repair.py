@@ -1,0 +1,114 @@
+"""A missed term takes the place of the words that render its source."""
+
+from __future__ import annotations
+
+import pytest
+
+from translate.bitext import GlossaryTerm, Span, TermMatch, WordLink
+from translate.terminology.repair import repair
+
+
+def match_in(source: str, surface: str, how: str = "exact") -> TermMatch:
+    start = source.index(surface)
+    term = GlossaryTerm(surface, ("target",))
+    return TermMatch(term, "b1.s1", Span(start, start + len(surface)), surface, how)
+
+
+def link(source: str, german: str, target: str, english: str, weight: float = 1.0) -> WordLink:
+    first, second = source.index(german), target.index(english)
+    return WordLink(Span(first, first + len(german)), Span(second, second + len(english)), weight)
+
+
+@pytest.mark.parametrize(
+    ("source", "surface", "target", "english", "forms", "expected"),
+    [
+        (
+            "Dieser Leitartikel kritisiert den Begriff.",
+            "Leitartikel",
+            "This leader criticizes the term.",
+            "leader",
+            ("editorial", "editorials"),
+            "This editorial criticizes the term.",
+        ),
+        (
+            "Ein Leitartikel erschien.",
+            "Leitartikel",
+            "A leader appeared.",
+            "leader",
+            ("editorial",),
+            "An editorial appeared.",
+        ),
+        (
+            "Die Leitartikel erschienen.",
+            "Leitartikel",
+            "The leaders appeared.",
+            "leaders",
+            ("editorial", "editorials"),
+            "The editorials appeared.",
+        ),
+        (
+            "Datenschutz ist wichtig.",
+            "Datenschutz",
+            "Protection is important.",
+            "Protection",
+            ("data privacy",),
+            "Data privacy is important.",
+        ),
+    ],
+)
+def test_the_linked_words_are_replaced(source, surface, target, english, forms, expected):
+    """The repaired words agree in number, capital and article with their place."""
+    links = [link(source, surface, target, english)]
+    assert repair(target, match_in(source, surface), links, forms) == expected
+
+
+def test_a_modifier_goes_before_its_head():
+    """In a compound the term joins the English of the rest instead of replacing it."""
+    source, target = "Die KI-Landschaft wächst.", "The landscape grows."
+    links = [link(source, "KI-Landschaft", target, "landscape")]
+    match = match_in(source, "KI", how="compound")
+    assert repair(target, match, links, ("AI",)) == "The AI landscape grows."
+
+
+def test_a_head_replaces_the_last_word():
+    """The head of a compound takes the place of the last word of its English."""
+    source, target = "Das R1-Argumentationsmodell gewann.", "The R1 argument won."
+    links = [
+        link(source, "R1-Argumentationsmodell", target, "R1"),
+        link(source, "R1-Argumentationsmodell", target, "argument"),
+    ]
+    match = match_in(source, "Argumentationsmodell", how="compound")
+    assert repair(target, match, links, ("reasoning model",)) == "The R1 reasoning model won."
+
+
+def test_other_terms_keep_their_words():
+    """Words that render another term are never overwritten."""
+    source, target = "Die Börse fiel.", "The market fell."
+    links = [link(source, "Börse", target, "market")]
+    taken = [Span(4, 10)]
+    assert repair(target, match_in(source, "Börse"), links, ("stock exchange",), taken) is None
+
+
+def test_without_links_there_is_no_repair():
+    """A term whose source is linked to no English word is left to the report."""
+    assert repair("Yes.", match_in("Die Börse fiel.", "Börse"), [], ("stock market",)) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "article"),
+    [
+        ("AI model", "an"),
+        ("US company", "a"),
+        ("European law", "a"),
+        ("hour", "an"),
+        ("university", "a"),
+        ("uninteresting offer", "an"),
+        ("SMS", "an"),
+    ],
+)
+def test_articles_follow_the_sound(form, article):
+    """ "a" or "an" goes by how the term is spoken, not by its first letter."""
+    source, target = "Ein Ding.", "It is a thing."
+    links = [link(source, "Ding", target, "thing")]
+    repaired = repair(target, match_in(source, "Ding"), links, (form,))
+    assert repaired == f"It is {article} {form}."
