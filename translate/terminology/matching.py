@@ -28,9 +28,9 @@ _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad])+")
 _SOFT = re.compile(r"[\s\"„“”‚‘’'«»‹›*_`]*[-\u2010\u2011]?[\s\"„“”‚‘’'«»‹›*_`]*")
 _HYPHENS = "-\u2010\u2011"
 _CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "bis"})
-_FUNCTION_WORDS = frozenset(
-    "der die das des dem den ein eine eines einer einem einen und oder von vom zu zum zur in im ins "
-    "an am auf aus bei für über unter vor nach mit ohne durch gegen als je pro".split()
+_FUNCTION_WORD = re.compile(
+    r"d(er|ie|as|es|em|en)|ein(e|es|er|em|en)?|und|oder|v[oi][nm]|z[uo][mr]?|i[nm]s?|a[nm]s?|auf|"
+    r"aus|bei|für|über|unter|vor|nach|mit|ohne|durch|gegen|als|je|pro"
 )
 _ADJECTIVAL_REST = re.compile(
     r"(s|n|en)?(basiert|bezogen|gestuetzt|gesteuert|spezifisch|orientiert|faehig|frei|reich|arm|"
@@ -197,7 +197,7 @@ class Matcher:
         if partner is None:
             return
         word = partner.folded
-        for cut in range(0, len(word) - _SHORTEST_PART + 1):
+        for cut in range(len(word) - _SHORTEST_PART + 1):
             yield from self._completed(token, token.folded + word[cut:])
 
     def _suspended_left(self, tokens: list[_Token], position: int) -> Iterator[_Candidate]:
@@ -289,14 +289,14 @@ def compile(termbase: Termbase) -> Matcher:  # noqa: A001 - named like re.compil
         if term.match is not MatchMode.EXACT and morphology.is_verb(tokens[-1].text):
             onsets |= _add_verb(matcher, tokens, index)
     if onsets:
-        particles = "|".join(("zu", "ge", *morphology.PARTICLES))
+        particles = f"zu|ge|{morphology.PARTICLES}"
         matcher.strong = re.compile(rf"(?:{particles})*(?:{'|'.join(sorted(onsets))})[aeiouy]")
     return matcher
 
 
 def _kind(token: _Token, tokens: list[_Token], term: GlossaryTerm) -> str:
     """By which rules a term's word is inflected."""
-    if not token.is_word or term.match is MatchMode.EXACT or token.text in _FUNCTION_WORDS:
+    if not token.is_word or term.match is MatchMode.EXACT or _FUNCTION_WORD.fullmatch(token.text):
         return "fixed"
     if token.text[0].islower():
         return "verb" if token is tokens[-1] and morphology.is_verb(token.text) else "adjective"

@@ -18,10 +18,11 @@ _WEAK_ENDINGS = ("e", "st", "est", "t", "et", "te", "ete", "ten", "eten", "test"
 _VERB = re.compile(r"[a-zäöüß]{2,}(en|eln|ern)")
 _UNPREFIXED = re.compile(r"(be|ge|er|ver|zer|ent|emp|miss)[a-z]{3}")
 PARTICLES = (
-    "zusammen weiter zurueck vorbei herunter hinunter herauf heraus hinaus herein hinein voran "
-    "voraus bereit durch fest fort frei nach ueber unter ab an auf aus bei ein her hin los mit "
-    "um vor weg zu"
-).split()
+    "zusammen|weiter|zurueck|vorbei|herunter|hinunter|herauf|heraus|hinaus|herein|hinein|voran|"
+    "voraus|bereit|durch|fest|fort|frei|nach|ueber|unter|ab|an|auf|aus|bei|ein|her|hin|los|mit|"
+    "um|vor|weg|zu"
+)
+_SEPARABLE = re.compile(rf"({PARTICLES})(.*[aeiouy].*..)")
 # The plural in -er is a closed class of the language; agent nouns (Lauf, Läufer) are not plurals.
 _ER_PLURAL = re.compile(
     r"(bild|rad|haus|wort|land|blatt|buch|kind|feld|licht|glied|schild|band|fach|dach|loch|tal|"
@@ -88,12 +89,12 @@ def _declined(base: str) -> set[str]:
         return {base + "s", base[:-1] + "en"}
     if base.endswith("in"):
         return {base + "s", base + "nen", base + "en", base + "e"}
-    if base.endswith("nis"):
-        return {base + ending for ending in ("se", "sen", "ses")}
     return _strong(base) | _latin(base)
 
 
 def _strong(base: str) -> set[str]:
+    if base.endswith("nis"):
+        return {base + ending for ending in ("se", "sen", "ses")}
     shifted = umlaut(base)
     genitives = {base + "es"} if base.endswith(("s", "x", "z")) else {base + "es", base + "s"}
     forms = {base + "e", base + "en", shifted + "e", shifted + "en", *genitives}
@@ -147,14 +148,19 @@ def verb_forms(word: str) -> frozenset[str]:
         Folded one-word forms, the infinitive included. Separated forms are made from
         ``separated``, strong ones are recognised by ``lemma``.
     """
+    base = fold(word)
     particle, bare = separated(word)
+    whole = _conjugated(base)  # some verbs only look separable: antworten, übersetzen
+    return whole | {particle + form for form in _conjugated(bare)} | {f"{particle}zu{bare}"}
+
+
+def _conjugated(bare: str) -> frozenset[str]:
     stem = bare[:-2] if bare.endswith("en") else bare[:-1]
     finite = {stem + ending for ending in _WEAK_ENDINGS}
     ge = "" if _UNPREFIXED.match(bare) or stem.endswith("ier") else "ge"
     participles = {f"{ge}{stem}t", f"{ge}{stem}et", bare + "d"}
     declined = {form + ending for form in participles for ending in _ADJECTIVE_ENDINGS}
-    zu = {particle + "zu" + bare} if particle else set()
-    return frozenset({particle + form for form in finite | declined | {bare}} | zu)
+    return frozenset(finite | declined | {bare})
 
 
 def separated(word: str) -> tuple[str, str]:
@@ -167,12 +173,8 @@ def separated(word: str) -> tuple[str, str]:
         Particle and bare infinitive, folded; the particle is "" where there is none.
     """
     base = fold(word)
-    for particle in PARTICLES:
-        if base.startswith(particle) and len(base) >= len(particle) + 4:
-            bare = base[len(particle) :]
-            if _VOWEL.search(bare[:-2]):
-                return particle, bare
-    return "", base
+    match = _SEPARABLE.fullmatch(base)
+    return (match.group(1), match.group(2)) if match else ("", base)
 
 
 def onset(word: str) -> str:
