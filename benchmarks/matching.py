@@ -1,0 +1,220 @@
+"""Measure how well terms are found in German: share rendered, recall and speed, by match mode.
+
+``python -m benchmarks.matching FILE.jsonl [--glossary FILE] [--json]`` reads one ``{"de": ...,
+"en": ...}`` a line. Without a glossary each line brings its own terms (``"proper": [[de, en]]``).
+
+A reference need not render a term as the glossary does, so the *share rendered* (found
+occurrences whose target stands in the reference) is a lower bound of precision; compare it with
+exact matching's own share. *Recall* is against every term whose words all begin somewhere in the
+German, even inside other words, and whose target stands in the reference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.bitext import GlossaryTerm, MatchMode, Span, TermMatch, TermStatus
+from translate.errors import TranslateError
+from translate.terminology import counting, matching, termbase
+from translate.terminology.morphology import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_STEM = 5  # letters of a word that must stand somewhere in the German for a loose occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment with its reference and the terms that may occur in it."""
+
+    german: str
+    english: str
+    terms: termbase.Termbase
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one mode found: ``rendered`` of ``found`` stand in the reference, of ``gold``."""
+
+    mode: str
+    found: int
+    rendered: int
+    gold: int
+
+    @property
+    def share(self) -> float:
+        """Found occurrences whose target stands in the reference."""
+        return self.rendered / max(1, self.found)
+
+    @property
+    def recall(self) -> float:
+        """Rendered occurrences that were found."""
+        return self.rendered / max(1, self.gold)
+
+
+def read(path: str, glossary: str | None) -> Iterator[Line]:
+    """Read the segments.
+
+    Args:
+        path: JSON lines with ``de`` and ``en``, and ``proper`` where there is no glossary.
+        glossary: a termbase for all lines.
+
+    Yields:
+        Each segment with its terms.
+    """
+    shared = termbase.load(glossary) if glossary else None
+    for text in Path(path).read_text(encoding="utf-8").splitlines():
+        record = json.loads(text)
+        terms = shared or termbase.build(_pairs(record["proper"]), path)
+        yield Line(record["de"], record["en"], terms)
+
+
+def measure(lines: Sequence[Line]) -> list[Row]:
+    """Count found and rendered occurrences for each mode, mildest first.
+
+    Args:
+        lines: segments with references.
+
+    Returns:
+        One row a mode.
+    """
+    counts = {mode: [0, 0] for mode in _MODES}
+    gold = 0
+    for line, matchers in _compiled(lines):
+        best = _rendered(list(_loose(line)), line.english)
+        for mode, matcher in matchers.items():
+            matches = matcher.find(line.german, "")
+            rendered = _rendered(matches, line.english)
+            counts[mode][0] += len(matches)
+            counts[mode][1] += rendered
+            best = max(best, rendered)
+        gold += best
+    return [Row(mode, found, rendered, gold) for mode, (found, rendered) in counts.items()]
+
+
+def speed(lines: Sequence[Line]) -> dict[str, float]:
+    """Time full matching against a naive search of every term in every segment.
+
+    Args:
+        lines: segments that share a termbase.
+
+    Returns:
+        Milliseconds per 1,000 words of either, and for building the matcher once.
+    """
+    words = sum(len(line.german.split()) for line in lines)
+    terms = lines[0].terms
+    started = time.perf_counter()
+    matcher = matching.compile(terms)
+    built = time.perf_counter()
+    for line in lines:
+        matcher.find(line.german, "")
+    matched = time.perf_counter()
+    for line in lines:
+        matcher.find(line.german, "")
+    warm = time.perf_counter()
+    patterns = [re.compile(rf"\b{re.escape(term.source)}\b") for term in terms.terms]
+    for line in lines:
+        for pattern in patterns:
+            pattern.search(line.german)
+    naive = time.perf_counter()
+    scale = 1000 * 1000 / words
+    return {
+        "terms": len(terms.terms),
+        "build ms": round((built - started) * 1000, 1),
+        "first pass ms/1000 words": round((matched - built) * scale, 2),
+        "second pass ms/1000 words": round((warm - matched) * scale, 2),
+        "naive ms/1000 words": round((naive - warm) * scale, 2),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table (or JSON) for one file.
+
+    Args:
+        arguments: command-line arguments without the program name.
+
+    Returns:
+        The exit code.
+    """
+    parser = argparse.ArgumentParser(prog="benchmarks.matching", description=__doc__)
+    parser.add_argument("file", help="JSON lines with de and en")
+    parser.add_argument("--glossary", help="one termbase for all lines")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    options = parser.parse_args(arguments)
+    try:
+        lines = list(read(options.file, options.glossary))
+    except TranslateError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    rows = measure(lines)
+    timing = speed(lines) if options.glossary else {}
+    if options.json:
+        modes = [asdict(row) | {"share": row.share, "recall": row.recall} for row in rows]
+        print(json.dumps({"segments": len(lines), "modes": modes, "speed": timing}, indent=2))
+        return 0
+    print(f"{'mode':<12}{'found':>8}{'rendered':>10}{'share':>8}{'recall':>8}")
+    for row in rows:
+        share, recall = f"{row.share:.1%}", f"{row.recall:.1%}"
+        print(f"{row.mode:<12}{row.found:>8}{row.rendered:>10}{share:>8}{recall:>8}")
+    print("\n".join(f"{name}: {value}" for name, value in timing.items()))
+    return 0
+
+
+def _exactly(term: GlossaryTerm) -> GlossaryTerm:
+    return replace(term, match=MatchMode.EXACT, case_sensitive=True)
+
+
+_MODES = {
+    "exact": _exactly,
+    "+case": lambda term: replace(term, match=MatchMode.EXACT),
+    "+inflected": lambda term: replace(term, match=MatchMode.INFLECTED),
+    "+compound": lambda term: replace(term, match=MatchMode.COMPOUND),
+}
+
+
+def _compiled(lines: Iterable[Line]) -> Iterator[tuple[Line, dict[str, matching.Matcher]]]:
+    """Each line with a matcher a mode, compiled anew only where the termbase changes."""
+    terms, matchers = None, {}
+    for line in lines:
+        if line.terms is not terms:
+            terms = line.terms
+            matchers = {
+                mode: matching.compile(termbase.build(map(change, terms.terms), terms.path))
+                for mode, change in _MODES.items()
+            }
+        yield line, matchers
+
+
+def _pairs(pairs: Iterable[Sequence[str]]) -> Iterator[GlossaryTerm]:
+    merged: dict[str, tuple[str, ...]] = {}
+    for source, target in pairs:
+        merged[source] = (*merged.get(source, ()), target)
+    return (GlossaryTerm(source, targets) for source, targets in merged.items())
+
+
+def _loose(line: Line) -> Iterator[TermMatch]:
+    """Occurrences of a term by the beginnings of its words, wherever they stand."""
+    german = fold(line.german)
+    for term in line.terms.terms:
+        stems = [fold(word)[:_STEM] for word in re.findall(r"\w+", term.source)]
+        for _ in range(min((german.count(stem) for stem in stems), default=0)):
+            yield TermMatch(term, "", Span(0, 0), "", "exact")
+
+
+def _rendered(matches: Sequence[TermMatch], english: str) -> int:
+    """How many occurrences the reference renders; capitals never matter on this side."""
+    plain = [replace(m, term=replace(m.term, case_sensitive=False)) for m in matches]
+    outcomes = counting.assign(plain, english)
+    return sum(outcome.status is TermStatus.KEPT for outcome in outcomes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
