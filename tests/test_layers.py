@@ -27,9 +27,11 @@ ALLOWED = {
         "translate.memory",  # the cached engine is an engine with a memory
         "translate.placeables",
     },
-    "translate.exporters": {"translate.documents", "translate.report"},
+    # pure views of a bitext: what stands where on a page, what became of each term
+    "translate.checks": {"translate.report"},
+    "translate.exporters": {"translate.documents", "translate.layout", "translate.report"},
     "translate.options": {"translate.terminology.enforcement"},
-    "translate.preview": {"translate.report"},
+    "translate.preview": {"translate.layout", "translate.report"},
 }
 OWNERS = {
     "torch": {"translate.engines.marian", "translate.terminology.decoding"},

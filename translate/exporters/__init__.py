@@ -1,1 +1,125 @@
-"""Export formats: one module each, one registry line here."""
+"""Export formats: one module each, one registry line here; files appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.errors import OutputError, UsageError
+from translate.exporters import html, json, markdown, tmx, tsv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from translate.bitext import Bitext
+
+__all__ = ["FORMATS", "Exporter", "check", "render", "target_path", "write"]
+
+SOURCE_SUFFIXES = (".txt", ".md", ".markdown", ".text")
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """An export format: what its file names end with, what it is, and how it is made."""
+
+    suffix: str
+    title: str
+    render: Callable[[Bitext], str]
+
+
+FORMATS: dict[str, Exporter] = {
+    "md": Exporter(".de-en.md", "bilingual Markdown, sentence by sentence", markdown.interleaved),
+    "md-table": Exporter(".de-en.table.md", "bilingual Markdown in two columns", markdown.table),
+    "md-en": Exporter(".en.md", "the English alone, built like the source", markdown.english),
+    "json": Exporter(".de-en.json", "the complete result, readable again", json.render),
+    "html": Exporter(".de-en.html", "one web page, side by side, ready to print", html.render),
+    "tmx": Exporter(".de-en.tmx", "TMX 1.4b for translation memories", tmx.render),
+    "tsv": Exporter(".de-en.tsv", "German, tab, English: one pair a line", tsv.render),
+}
+
+
+def check(names: Iterable[str]) -> None:
+    """Make sure that all formats are known, before any work is done for them.
+
+    Raises:
+        UsageError: no format has one of these names.
+    """
+    for name in names:
+        _exporter(name)
+
+
+def render(name: str, bitext: Bitext) -> str:
+    """Return a bitext in the format of that name; the same bitext gives the same bytes.
+
+    Raises:
+        UsageError: no format has this name.
+    """
+    return _exporter(name).render(bitext)
+
+
+def target_path(document_path: str, name: str, outdir: Path | str) -> Path:
+    """Return where an export goes: the document's name, the languages, the format's ending.
+
+    ``articles/x.de.txt`` becomes ``x.de-en.md``, ``x.en.md``, ... in ``outdir``; standard input
+    ("-") becomes ``stdin``.
+
+    Raises:
+        UsageError: no format has this name.
+    """
+    stem = Path(document_path).name
+    for suffix in SOURCE_SUFFIXES:
+        stem = stem.removesuffix(suffix)
+    stem = stem.removesuffix(".de") if stem != "-" else "stdin"
+    return Path(outdir) / f"{stem}{_exporter(name).suffix}"
+
+
+def write(path: Path | str, text: str) -> None:
+    """Write a file under a temporary name, flush it to the disk and rename it.
+
+    A reader sees the old file or the new one, never a part; after a failure the old one stands.
+
+    Raises:
+        OutputError: the folder cannot be made or the file cannot be written.
+    """
+    target = Path(path)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("w", encoding="utf-8", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written: {_cause(error)}") from error
+
+
+def _exporter(name: str) -> Exporter:
+    """Look a format up by name."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise UsageError(f"unknown format {name!r}; known are {', '.join(FORMATS)}") from None
+
+
+def _cause(error: OSError) -> str:
+    """Say why writing failed and what helps."""
+    causes = {
+        errno.ENOSPC: "no space left on the disk; free some or choose another folder",
+        errno.EDQUOT: "the disk quota is used up; free some space or choose another folder",
+        errno.EACCES: "permission denied; choose a folder that you may write to",
+        errno.EROFS: "the disk is read-only; choose another folder",
+        errno.EISDIR: "it is a folder; choose another output folder or remove it",
+        errno.ENOTDIR: "a part of the path is a file; choose another output folder",
+        errno.EEXIST: "the output folder is a file; choose another output folder",
+        errno.ENAMETOOLONG: "the file name is too long; rename the source file",
+    }
+    return causes.get(error.errno or 0, error.strerror or str(error))

@@ -1,0 +1,111 @@
+"""Checks of the content: nothing is missing, invented, changed or left in German."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from translate.bitext import AlignedPair, Severity, Span
+from translate.checks.catalogue import Finding, of_pair
+from translate.checks.numbers import Difference, differences, in_english
+from translate.checks.numerals import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+# German function words that are no English words; two of them show a stretch left in German.
+GERMAN_WORDS = frozenset(
+    words(
+        "rds aber als auch auf aus bei beim bis das dass dem den der des deren dessen dies "
+        "diese diesem diesen dieser dieses doch durch ein eine einem einen einer eines er "
+        "es für gegen haben hatte ihr ihre ihren ihrer im ist jedoch kann können mit nach "
+        "nicht noch nur oder ohne sein seine seinen seiner sich sie sind sowie über um und "
+        "unter vom von vor war waren weil wenn werden wie wird wo wurde wurden zu zum zur "
+        "zwischen"
+    )
+)
+
+
+@of_pair(Severity.ERROR)
+def empty_target(pair: AlignedPair) -> Iterator[Finding]:
+    """A German sentence has no English."""
+    if WORD.search(pair.source_text) and not pair.target_text.strip():
+        yield Finding("nothing stands for this sentence in the English", suggestion="translate it")
+
+
+@of_pair(Severity.ERROR)
+def number_changed(pair: AlignedPair) -> Iterator[Finding]:
+    """A number is lost, invented or changed, German notation taken into account."""
+    if not pair.source or not pair.target_text.strip():
+        return
+    surfaces = sorted({p.surface for s in pair.source for p in s.placeables}, key=len, reverse=True)
+    source, target = pair.source_text, pair.target_text
+    for surface in surfaces:
+        source = source.replace(surface, " " * len(surface))
+        target = target.replace(surface, " " * len(surface))
+    for difference in differences(source, target):
+        yield _number_finding(difference)
+
+
+@of_pair(Severity.ERROR)
+def placeable_lost(pair: AlignedPair) -> Iterator[Finding]:
+    """A link, tag, code or placeholder is missing, or stands more often than in the German."""
+    wanted = Counter(p.surface for segment in pair.source for p in segment.placeables)
+    rest = pair.target_text
+    for surface in sorted(wanted, key=len, reverse=True):
+        found = rest.count(surface)
+        rest = rest.replace(surface, "\n")
+        if found != wanted[surface]:
+            yield Finding(
+                f"“{surface}” stands {found} times in the English, {wanted[surface]} in the German",
+                suggestion=f"keep “{surface}” as it is",
+            )
+
+
+@of_pair(Severity.ERROR)
+def untranslated(pair: AlignedPair) -> Iterator[Finding]:
+    """The English is the German text, or German words are left in it."""
+    target = pair.target_text
+    if _same(pair.source_text, target) and not _like_a_name(pair.source_text):
+        yield Finding("the English is the German sentence", suggestion="translate it")
+        return
+    german = set(WORD.findall(pair.source_text))
+    left = [
+        word
+        for word in WORD.finditer(target)
+        if word[0] in german and (word[0].lower() in GERMAN_WORDS or _looks_german(word[0]))
+    ]
+    if len(left) > 1 or any(_looks_german(word[0]) for word in left):
+        words = ", ".join(dict.fromkeys(f"“{word[0]}”" for word in left))
+        yield Finding(f"left in German: {words}", Span(*left[0].span()), "translate it")
+
+
+def _number_finding(difference: Difference) -> Finding:
+    """Say what became of a number."""
+    lost, added = difference
+    if lost is None and added is not None:
+        return Finding(f"“{added.surface}” does not stand in the German", added.span)
+    assert lost is not None
+    suggestion = f"expected “{in_english(lost)}”"
+    if added is None:
+        return Finding(f"“{lost.surface}” is missing in the English", None, suggestion)
+    return Finding(f"“{lost.surface}” became “{added.surface}”", added.span, suggestion)
+
+
+def _same(source: str, target: str) -> bool:
+    """Tell whether two texts have the same words."""
+    words = [word.casefold() for word in WORD.findall(source)]
+    return bool(words) and words == [word.casefold() for word in WORD.findall(target)]
+
+
+def _like_a_name(text: str) -> bool:
+    """Tell whether a text may stand unchanged: names and foreign words, nothing German."""
+    words = WORD.findall(text)
+    return all(not word.islower() for word in words) and not any(map(_looks_german, words))
+
+
+def _looks_german(word: str) -> bool:
+    """Tell whether a word in lower case has a German letter; names may have them too."""
+    return word.islower() and re.search("[äöüß]", word) is not None

@@ -1,0 +1,304 @@
+"""Numbers in German and English text, read into values that can be compared.
+
+German writes 1.234,56 for English 1,234.56, "Billion" for trillion, "20." for the 20th. A number
+is read into all values that it may stand for, so that only a real change is a difference.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from translate.bitext import Span
+from translate.checks.numerals import (
+    ENGLISH_LETTERS,
+    ENGLISH_MONTHS,
+    ENGLISH_SCALES,
+    GERMAN_MONTHS,
+    GERMAN_SCALES,
+    english_numeral,
+    german_numeral,
+    roman_numeral,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it stands in a text.
+
+    ``values`` are its possible readings, the likeliest first; a code such as "R1" has none, but a
+    ``code``. What is not ``required`` (bare number words, months, Roman numerals) may account for
+    a number on the other side, but needs no counterpart itself.
+    """
+
+    span: Span
+    surface: str
+    values: tuple[Decimal, ...] = ()
+    code: str = ""
+    percent: bool = False
+    required: bool = True
+    power: int = 0
+
+    def agrees(self, other: Number) -> bool:
+        """Tell whether two numbers have a reading in common."""
+        return bool(set(self.values) & set(other.values)) or (
+            bool(self.code) and self.code == other.code
+        )
+
+
+class Difference(NamedTuple):
+    """A German number without counterpart, an English one without counterpart, or both."""
+
+    source: Number | None
+    target: Number | None
+
+
+def differences(source: str, target: str) -> tuple[Difference, ...]:
+    """Compare the numbers of a German and an English text.
+
+    Every number in figures, and every number word with a scale ("zwei Milliarden"), must have a
+    counterpart of the same value on the other side, in figures or words; a percentage must stay
+    one. How often a number is repeated does not matter.
+
+    Returns:
+        Lost and invented numbers, paired in order of appearance.
+    """
+    german, english = numbers(source, GERMAN), numbers(target, ENGLISH)
+    lost = [n for n in german if n.required and not _has_counterpart(n, english)]
+    added = [n for n in english if n.required and not any(n.agrees(other) for other in german)]
+    length = max(len(lost), len(added))
+    return tuple(
+        Difference(lost[i] if i < len(lost) else None, added[i] if i < len(added) else None)
+        for i in range(length)
+    )
+
+
+def in_english(number: Number) -> str:
+    """Write the likeliest reading of a number as English does: 1,234.56, 7 trillion, 70%."""
+    if number.code:
+        return number.surface
+    value = number.values[0]
+    for words, power in reversed(ENGLISH_SCALES.items()):
+        if number.power >= 6 and power <= number.power and value >= 10**power:
+            return f"{_plain(value / 10**power)} {words.removesuffix('s?')}"
+    plain = f"{value:f}" if 1000 <= value < 10000 and number.surface.isdigit() else _plain(value)
+    return f"{plain}%" if number.percent else plain
+
+
+def _plain(value: Decimal) -> str:
+    """Write a value with English separators and no trailing zeros."""
+    return f"{value.normalize():,f}"
+
+
+def _has_counterpart(number: Number, others: Sequence[Number]) -> bool:
+    """Tell whether a number of the same value, and a percentage for a percentage, is there."""
+    return any(number.agrees(o) and (o.percent or not number.percent) for o in others)
+
+
+# --- how the two languages write numbers ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """The numbers of a language: patterns of its tokens, its words and its scales."""
+
+    tokens: re.Pattern[str]
+    scale: re.Pattern[str]
+    powers: tuple[int, ...]
+    percent: re.Pattern[str]
+    numeral: Callable[[str], int | None]
+    articles: frozenset[str]
+    months: Mapping[str, int]
+    value: Callable[[str], tuple[Decimal, ...]]
+    letters: Mapping[str, int] = field(default_factory=dict)
+
+
+SPACES = " \u00a0\u2009\u202f'’"
+TOKENS = r"""
+    (?P<code>[^\W\d_]+\d\w*)
+  | (?P<date>\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})(?![\d.]){day})
+  | (?P<version>\d+(?:\.\d+){{2,}}(?<!\.\d{{3}}))
+  | (?P<time>\d{{1,2}}:\d{{2}}(?!\d) | \d{{1,2}}\.\d{{2}}(?=\s*(?:Uhr|[ap]\.?m\b)))
+  | (?P<figure>\d{{1,3}}(?:[{group}]\d{{3}})+(?!\d)(?:{point}\d+)?(?![.,]\d) | \d+(?:[.,]\d+)*)
+  | (?P<word>[^\W\d_]+(?:-[^\W\d_]+)?)
+"""
+
+
+def _scale_pattern(scales: Mapping[str, int]) -> re.Pattern[str]:
+    """Match a scale word behind a number; the number of its group is its place in the scales."""
+    words = "|".join(f"({word})" for word in scales)
+    return re.compile(rf"[-\s]*(?:{words})(?![^\W\d_])", re.IGNORECASE)
+
+
+def _german_value(figure: str) -> tuple[Decimal, ...]:
+    """Read "1.234,56"; "10,000" may also be English for ten thousand, "3.5" a version."""
+    bare = re.sub(f"[{SPACES}]", "", figure)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", bare):
+        return (Decimal(bare.replace(".", "").replace(",", ".")),)
+    if not re.fullmatch(r"\d+(?:[.,]\d+)?", bare):
+        return ()
+    value = Decimal(bare.replace(",", "."))
+    return (value, value * 1000) if re.fullmatch(r"\d{1,3},000", bare) else (value,)
+
+
+def _english_value(figure: str) -> tuple[Decimal, ...]:
+    """Read "1,234.56"; a comma before other than three digits is taken for a German one."""
+    bare = re.sub(f"[{SPACES}]", "", figure)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+", bare):
+        return (Decimal(bare.replace(",", "")),)
+    return ()
+
+
+GERMAN = Notation(
+    tokens=re.compile(
+        TOKENS.format(
+            group="." + SPACES,
+            point=",",
+            day=r" | \d{1,2}\.\s?\d{1,2}\.(?=\s+[a-zäöü])",
+        ),
+        re.VERBOSE,
+    ),
+    scale=_scale_pattern(GERMAN_SCALES),
+    powers=tuple(GERMAN_SCALES.values()),
+    percent=re.compile(r"[-\s]*(?:%|prozent|v\.\s?H\.)", re.IGNORECASE),
+    numeral=german_numeral,
+    articles=frozenset({"ein", "eine", "einer", "einem", "einen"}),
+    months={month: number for number, month in enumerate(GERMAN_MONTHS, start=1)},
+    value=_german_value,
+)
+ENGLISH = Notation(
+    tokens=re.compile(TOKENS.format(group="," + SPACES, point=r"\.", day=""), re.VERBOSE),
+    scale=_scale_pattern(ENGLISH_SCALES),
+    powers=tuple(ENGLISH_SCALES.values()),
+    percent=re.compile(r"[-\s]*(?:%|per\s?cent|pct\b)", re.IGNORECASE),
+    numeral=english_numeral,
+    articles=frozenset({"a", "an"}),
+    months={month: number for number, month in enumerate(ENGLISH_MONTHS, start=1)},
+    value=_english_value,
+    letters=ENGLISH_LETTERS,
+)
+RANGE = re.compile(r"\s*(?:[-–—]|bis(?:\s+zu)?|to|und|and|oder|or)\s*[$€£]?\s*")
+DECADE = re.compile(r"er\b|s\b")
+CLOCK = re.compile(r"\s*(Uhr\b|[ap]\.?\s?m\b)", re.IGNORECASE)
+
+
+def numbers(text: str, notation: Notation) -> tuple[Number, ...]:
+    """Find the numbers of a text, with scale words, percent signs and ranges taken into account."""
+    found: list[Number] = []
+    at = 0
+    while match := notation.tokens.search(text, at):
+        at = match.end()
+        for number in READERS[match.lastgroup or ""](match, notation):
+            found.append(number)
+            at = max(at, number.span.end)
+    return _shared_in_ranges(text, found)
+
+
+def _read_code(match: re.Match[str], _: Notation) -> Iterator[Number]:
+    """Read a name with digits: "R1", "CO2"."""
+    yield Number(Span(*match.span()), match[0], code=match[0].casefold())
+
+
+def _read_date(match: re.Match[str], _: Notation) -> Iterator[Number]:
+    """Read "20.07.1969" or "20.7." as day, month and year."""
+    for part in re.finditer(r"\d+", match[0]):
+        span = Span(match.start() + part.start(), match.start() + part.end())
+        value = int(part[0])
+        year = part.start() > 2 and len(part[0]) == 2 and match[0].count(".") == 2
+        last = part.end() == len(match[0])
+        readings = (value, 1900 + value, 2000 + value) if year and last else (value,)
+        yield Number(span, part[0], tuple(map(Decimal, readings)))
+
+
+def _read_time(match: re.Match[str], _: Notation) -> Iterator[Number]:
+    """Read "14:30" as hours, on either clock, and minutes; full hours need no minutes."""
+    hour, minute = re.split(r"[:.]", match[0])
+    span = Span(*match.span())
+    yield Number(span, match[0], _hours(int(hour)))
+    yield Number(span, match[0], (Decimal(minute),), required=int(minute) > 0)
+
+
+def _read_figure(match: re.Match[str], notation: Notation) -> Iterator[Number]:
+    """Read a number in figures and what follows it; what is no number is a code: "1,2,3"."""
+    values = notation.value(match[0])
+    if not values:
+        yield from _read_code(match, notation)
+        return
+    text, end = match.string, match.end()
+    if CLOCK.match(text, end):
+        values = tuple(reading for value in values for reading in _hours(value))
+    if DECADE.match(text, end):
+        values += tuple(1900 + value for value in values if value < 100)
+    letter = re.compile(r"\s?([A-Za-z]{1,3})\b").match(text, end)
+    power = notation.letters.get(letter[1].lower(), 0) if letter else 0
+    values += tuple(value * 10**power for value in values if power)
+    yield _completed(match, values, notation)
+
+
+def _read_word(match: re.Match[str], notation: Notation) -> Iterator[Number]:
+    """Read a number word; only with a scale from a million on does it need a counterpart."""
+    word = match[0]
+    folded = word.lower()
+    value = notation.numeral(word) if folded not in notation.months else notation.months[folded]
+    if value is None:
+        value = roman_numeral(word)
+    if value is None:
+        scale = notation.scale.fullmatch(word)
+        if scale:
+            power = notation.powers[(scale.lastindex or 1) - 1]
+            yield Number(Span(*match.span()), word, (Decimal(10**power),), required=False)
+        return
+    number = _completed(match, (Decimal(value),), notation)
+    required = number.power >= 6 and folded not in notation.articles
+    yield replace(number, required=required)
+
+
+def _completed(match: re.Match[str], values: tuple[Decimal, ...], notation: Notation) -> Number:
+    """Take in the scale words and the percent sign behind a number."""
+    text, end, power = match.string, match.end(), 0
+    while scale := notation.scale.match(text, end):
+        power += notation.powers[(scale.lastindex or 1) - 1]
+        end = scale.end()
+    percent = notation.percent.match(text, end)
+    if percent:
+        end = percent.end()
+    return Number(
+        Span(match.start(), end),
+        text[match.start() : end],
+        tuple(value * 10**power for value in values),
+        percent=percent is not None,
+        power=power,
+    )
+
+
+def _hours(hour: Decimal | int) -> tuple[Decimal, ...]:
+    """Return an hour on both clocks."""
+    return (Decimal(hour), Decimal(hour - 12 if hour >= 12 else hour + 12))
+
+
+def _shared_in_ranges(text: str, found: Sequence[Number]) -> tuple[Number, ...]:
+    """Let the first number of "200 bis 300 Millionen" or "70 to 80 percent" share the ending."""
+    shared = list(found)
+    for n in range(len(shared) - 2, -1, -1):
+        first, second = shared[n], shared[n + 1]
+        between = text[first.span.end : second.span.start]
+        if first.power or first.percent or not RANGE.fullmatch(between):
+            continue
+        scaled = tuple(value * 10**second.power for value in first.values if second.power)
+        shared[n] = replace(first, values=first.values + scaled, percent=second.percent)
+    return tuple(shared)
+
+
+READERS: dict[str, Callable[[re.Match[str], Notation], Iterator[Number]]] = {
+    "code": _read_code,
+    "version": _read_code,
+    "date": _read_date,
+    "time": _read_time,
+    "figure": _read_figure,
+    "word": _read_word,
+}

@@ -1,0 +1,74 @@
+"""Checks of the termbase: what it asks for is there, what it forbids is not."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from translate.bitext import Bitext, Severity, Span, TermOutcome, TermStatus
+from translate.checks.catalogue import Finding, of_bitext
+from translate.report import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@of_bitext(Severity.ERROR)
+def missed_term(bitext: Bitext) -> Iterator[Finding]:
+    """A glossary term has no accepted rendering in the English."""
+    for outcome in bitext.outcomes:
+        if outcome.status is TermStatus.MISSED:
+            match = outcome.match
+            reason = f" ({outcome.reason})" if outcome.reason else ""
+            yield Finding(
+                f"“{match.surface}” is not rendered by its glossary term{reason}",
+                suggestion=f"use {_or(match.term.targets)}",
+                segment_id=match.segment_id,
+            )
+
+
+@of_bitext(Severity.ERROR)
+def forbidden_term(bitext: Bitext) -> Iterator[Finding]:
+    """The English uses a word that the glossary forbids for a term of this sentence."""
+    targets = {segment.id: pair.target_text for pair in bitext.pairs for segment in pair.source}
+    by_segment: dict[str, list[TermOutcome]] = defaultdict(list)
+    for outcome in bitext.outcomes:
+        by_segment[outcome.match.segment_id].append(outcome)
+    for segment_id, outcomes in by_segment.items():
+        accepted = [outcome.span for outcome in outcomes if outcome.span is not None]
+        for term in dict.fromkeys(outcome.match.term for outcome in outcomes):
+            for span in _forbidden(term.forbidden, targets.get(segment_id, ""), accepted):
+                surface = span.of(targets[segment_id])
+                yield Finding(
+                    f"“{surface}” is forbidden for “{term.source}”",
+                    span,
+                    f"use {_or(term.targets)}",
+                    segment_id,
+                )
+
+
+@of_bitext(Severity.INFO)
+def inconsistent_term(bitext: Bitext) -> Iterator[Finding]:
+    """One glossary term is rendered by several of its targets."""
+    for summary in terms(bitext):
+        if len(summary.targets) > 1:
+            used = ", ".join(f"{target} ({number})" for target, number in summary.targets)
+            yield Finding(
+                f"“{summary.term.source}” has {len(summary.targets)} renderings: {used}",
+                suggestion=f"use {summary.targets[0][0]} throughout",
+            )
+
+
+def _forbidden(words: tuple[str, ...], text: str, accepted: list[Span]) -> Iterator[Span]:
+    """Yield where forbidden words stand as words, outside the renderings that were accepted."""
+    for word in words:
+        for hit in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE):
+            span = Span(*hit.span())
+            if not any(span.overlaps(other) for other in accepted):
+                yield span
+
+
+def _or(targets: tuple[str, ...]) -> str:
+    """List alternatives in quotation marks."""
+    return " or ".join(f"“{target}”" for target in targets)

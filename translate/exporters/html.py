@@ -1,0 +1,174 @@
+"""One self-contained web page: German and English side by side, terms coloured by their fate."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from translate.bitext import Bitext, BlockKind, Score, TermOutcome
+from translate.layout import Mark, Row, Section, pieces, sections
+from translate.report import PHRASES, TermSummary, count, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LEGEND = {
+    "model": "kept by the model",
+    "constraint": "kept by constraint",
+    "repair": "kept by repair",
+    "missed": "missed",
+}
+
+
+def render(bitext: Bitext) -> str:
+    """Return the page; every text in it is escaped by the serializer, nothing is loaded."""
+    laid = sections(bitext)
+    page = ET.Element("html", lang="en")
+    head = ET.SubElement(page, "head")
+    ET.SubElement(head, "meta", charset="utf-8")
+    ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    _text(head, "title", _title(bitext, laid))
+    _text(head, "style", files("translate.exporters").joinpath("html.css").read_text("utf-8"))
+    body = ET.SubElement(page, "body")
+    _legend(body, bitext)
+    article = ET.SubElement(body, "main")
+    for section in laid:
+        _section(article, section)
+    _summary(body, bitext)
+    return "<!DOCTYPE html>\n" + ET.tostring(page, encoding="unicode", method="html") + "\n"
+
+
+def _title(bitext: Bitext, laid: Sequence[Section]) -> str:
+    """Return the first English heading, else the file name."""
+    headings = (s for s in laid if s.block.kind is BlockKind.HEADING and s.rows)
+    first = next(headings, None)
+    name = PurePath(bitext.document.path).name
+    return (first.rows[0].pair.target_text if first else "") or name
+
+
+def _legend(body: ET.Element, bitext: Bitext) -> None:
+    """Write the line above the text that explains the colours."""
+    header = ET.SubElement(body, "header")
+    _text(header, "span", f"{PurePath(bitext.document.path).name} · German and English")
+    for name, meaning in LEGEND.items():
+        _text(header, "mark", meaning, {"class": name})
+
+
+def _section(article: ET.Element, section: Section) -> None:
+    """Write a block: its rows, or its source where nothing is translated."""
+    block = section.block
+    if block.kind in {BlockKind.CODE, BlockKind.HTML}:
+        _text(article, "pre", section.text)
+        return
+    classes = f"block {block.kind.value}" + (" boilerplate" if block.boilerplate else "")
+    if section.rows:
+        parent = ET.SubElement(article, "section", {"class": classes})
+        for number, row in enumerate(section.rows):
+            _row(parent, section, row, first=number == 0)
+
+
+def _row(parent: ET.Element, section: Section, row: Row, *, first: bool) -> None:
+    """Write German left, English right, the findings below."""
+    block = section.block
+    name = f"h{min(max(block.level, 1), 6)}" if block.kind is BlockKind.HEADING else "p"
+    pair = ET.SubElement(
+        parent, "div", {"class": "pair", "id": row.pair.id} if row.pair.id else {"class": "pair"}
+    )
+    marker = block.prefix.strip() if first and block.kind is BlockKind.LIST_ITEM else ""
+    sides = (
+        ("de", row.pair.source_text, row.source_marks),
+        ("en", row.pair.target_text, row.target_marks),
+    )
+    for language, text, marks in sides:
+        side = ET.SubElement(pair, name, lang=language)
+        if marker:
+            _text(side, "span", f"{marker} ", {"class": "marker"})
+        _marked(side, text, marks)
+    if row.unsure:
+        percent = f"{row.pair.confidence:.0%}" if row.pair.confidence is not None else "low"
+        _text(side, "span", " ◦", {"class": "unsure", "title": f"confidence {percent}"})
+    for violation in row.violations:
+        text = " — ".join(filter(None, (violation.message, violation.suggestion)))
+        line = _text(pair, "div", "", {"class": f"finding {violation.severity}"})
+        _text(line, "b", violation.check)
+        _text(line, "span", f" {text}")
+
+
+def _marked(parent: ET.Element, text: str, marks: Sequence[Mark]) -> None:
+    """Write a text with its terms as ``<mark>``; the title says what became of each."""
+    for stretch, outcome in pieces(text, marks):
+        if outcome is None:
+            _append(parent, stretch)
+        else:
+            attributes = {"class": str(outcome.by or "missed"), "title": fate(outcome)}
+            _text(parent, "mark", stretch, attributes)
+
+
+def fate(outcome: TermOutcome) -> str:
+    """Say in one line what the termbase asks and what became of an occurrence."""
+    term = outcome.match.term
+    became = f"kept {PHRASES[outcome.by]}" if outcome.by else f"missed: {outcome.reason}"
+    return f"{term.source} → {' / '.join(term.targets)} · {became} · found as {outcome.match.how}"
+
+
+def _summary(body: ET.Element, bitext: Bitext) -> None:
+    """Write the term report and the scores."""
+    footer = ET.SubElement(body, "footer")
+    summaries = terms(bitext)
+    if summaries:
+        _text(footer, "h2", "Terms")
+        _text(footer, "p", f"{count(bitext.outcomes)}.")
+        columns = ("Term", "In English", "Found", "Model", "Constraint", "Repair", "Missed")
+        _table(footer, columns, map(_term_row, summaries))
+    if bitext.scores:
+        _text(footer, "h2", "Scores")
+        _table(
+            footer,
+            ("Metric", "Value", "95% interval", "n", "Signature"),
+            map(_score_row, bitext.scores),
+        )
+
+
+def _term_row(summary: TermSummary) -> tuple[str, ...]:
+    """Return one line of the term report."""
+    counts = summary.counts
+    forms = ", ".join(f"{form} ({number})" for form, number in summary.renderings) or "—"
+    numbers = (counts.found, *counts.by.values(), counts.missed)
+    return summary.term.source, forms, *(str(number) for number in numbers)
+
+
+def _score_row(score: Score) -> tuple[str, ...]:
+    """Return one line of the scores."""
+    interval = f"{score.interval[0]:.1f} to {score.interval[1]:.1f}" if score.interval else "—"
+    return score.metric, f"{score.value:.1f}", interval, str(score.n), score.signature
+
+
+def _table(parent: ET.Element, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Write a table."""
+    table = ET.SubElement(parent, "table")
+    line = ET.SubElement(table, "tr")
+    for name in header:
+        _text(line, "th", name)
+    for row in rows:
+        line = ET.SubElement(table, "tr")
+        for text in row:
+            _text(line, "td", text)
+
+
+def _text(
+    parent: ET.Element, name: str, text: str, attributes: dict[str, str] | None = None
+) -> ET.Element:
+    """Append an element that holds a text."""
+    element = ET.SubElement(parent, name, attributes or {})
+    element.text = text
+    return element
+
+
+def _append(parent: ET.Element, text: str) -> None:
+    """Append text behind the last child."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text

@@ -1,0 +1,178 @@
+"""Bilingual Markdown in two layouts, and the English alone in the structure of the source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from translate.bitext import Bitext, Block, BlockKind
+from translate.exporters.appendix import appendix
+from translate.exporters.inline import cell, guard, sentence
+from translate.layout import Row, Section, sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NO_ENGLISH = "*(no English)*"
+INTRODUCTION = (
+    "*German original and English translation, sentence by sentence. Glossary terms are **bold**; "
+    "a small circle ◦ marks English that the model is unsure of. "
+    "[Terms, findings and scores](#about-this-translation) stand at the end.*"
+)
+UNTRANSLATED = {BlockKind.CODE, BlockKind.HTML, BlockKind.FRONT_MATTER}
+
+
+def interleaved(bitext: Bitext) -> str:
+    """Return every German sentence as a quotation, followed by its English.
+
+    Headings keep their level, list items their number and depth; the appendix accounts for terms,
+    findings and scores.
+    """
+    raw = bitext.document.format == "markdown"
+    parts = [INTRODUCTION]
+    for section, frame in _framed(sections(bitext)):
+        parts.extend(_block(section, frame, raw=raw))
+    return "\n\n".join([*parts, appendix(bitext)]) + "\n"
+
+
+def table(bitext: Bitext) -> str:
+    """Return sentence beside sentence in tables of two columns, one under each heading.
+
+    A heading spans the page between two tables. The appendix is that of the other layout.
+    """
+    raw = bitext.document.format == "markdown"
+    parts = [INTRODUCTION]
+    for heading, group in groupby(
+        (section for section in sections(bitext) if section.rows),
+        key=lambda section: section.block.kind is BlockKind.HEADING,
+    ):
+        if heading:
+            parts.extend(_spanning_heading(section, raw=raw) for section in group)
+        else:
+            parts.append(_table(list(group), raw=raw))
+    return "\n\n".join([*parts, appendix(bitext)]) + "\n"
+
+
+def english(bitext: Bitext) -> str:
+    """Return the English in place of the German, everything else in the source as it was."""
+    from translate.documents import splice
+
+    texts: dict[str, str] = {}
+    for pair in bitext.pairs:
+        texts.update({segment.id: "" for segment in pair.source[1:]})
+        if pair.source:
+            texts[pair.id] = pair.target_text
+    return splice(bitext.document, texts)
+
+
+# --- interleaved ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands before a block's first line and before its further lines."""
+
+    first: str = ""
+    rest: str = ""
+
+
+def _framed(every: tuple[Section, ...]) -> Iterator[tuple[Section, Frame]]:
+    """Pair each section with its frame; a list item is never deeper than its list has become."""
+    depth = 0
+    for section in every:
+        if section.block.kind is not BlockKind.LIST_ITEM:
+            depth = 0
+            yield section, _frame(section.block, 0)
+        else:
+            depth = min(depth + 1, max(section.block.level, 1))
+            yield section, _frame(section.block, depth)
+
+
+def _frame(block: Block, depth: int) -> Frame:
+    """Return the markup that gives a block its place in the structure."""
+    if block.kind is BlockKind.QUOTE:
+        return Frame("> ", "> ")
+    if block.kind is BlockKind.LIST_ITEM:
+        indent = " " * (4 * (depth - 1))
+        marker = _marker(block)
+        return Frame(f"{indent}{marker} ", indent + " " * (len(marker) + 1))
+    return Frame()
+
+
+def _marker(block: Block) -> str:
+    """Return the list marker of an item: its own number, or a dash."""
+    number = re.search(r"(\d{1,9}[.)])\s*$", block.prefix)
+    return number[1] if number else "-"
+
+
+def _block(section: Section, frame: Frame, *, raw: bool) -> Iterator[str]:
+    """Write one block: pair by pair, or as it is where nothing is translated."""
+    block = section.block
+    if block.kind in UNTRANSLATED:
+        if block.kind is not BlockKind.FRONT_MATTER:
+            yield section.text.rstrip("\n")
+        return
+    hashes = f"{'#' * _level(block)} " if block.kind is BlockKind.HEADING else ""
+    for number, row in enumerate(section.rows):
+        before = frame.rest if number else frame.first
+        source, target = _sides(row, raw=raw)
+        if source:
+            yield f"{before}> {hashes}{_line(source, hashes)}"
+            before = frame.rest
+        yield f"{before}{hashes}{_line(target, hashes)}"
+
+
+def _level(block: Block) -> int:
+    """Return a heading level that Markdown knows."""
+    return min(max(block.level, 1), 6)
+
+
+def _line(markdown: str, hashes: str) -> str:
+    """Guard the start of a line; in a heading also the end, where # would be swallowed."""
+    line = guard(markdown)
+    return f"{line[:-1]}\\#" if hashes and line.endswith("#") else line
+
+
+def _sides(row: Row, *, raw: bool) -> tuple[str, str]:
+    """Return German and English as inline Markdown, the English with its quiet marks."""
+    # Bold inside foreign emphasis or a link may not nest: such sentences keep their own markup.
+    plain = not any(p.markup for segment in row.pair.source for p in segment.placeables)
+    source = sentence(row.pair.source_text, row.source_marks if plain else (), raw=raw)
+    target = sentence(row.pair.target_text, row.target_marks if plain else (), raw=raw)
+    return source, (target or NO_ENGLISH) + _quiet_marks(row)
+
+
+def _quiet_marks(row: Row) -> str:
+    """Return the circle of low confidence and a link to the findings, where there are any."""
+    circle = " ◦" if row.unsure else ""
+    others = [v for v in row.violations if v.check != "low-confidence"]
+    link = f" <sup>[{row.pair.id}](#findings)</sup>" if others else ""
+    return circle + link
+
+
+# --- table ---------------------------------------------------------------------------
+
+
+def _spanning_heading(section: Section, *, raw: bool) -> str:
+    """Write a heading in both languages on one line."""
+    hashes = "#" * _level(section.block)
+    sides = [" · ".join(filter(None, _sides(row, raw=raw))) for row in section.rows]
+    return f"{hashes} {_line(' '.join(sides), hashes)}"
+
+
+def _table(group: list[Section], *, raw: bool) -> str:
+    """Write sections as one table, an empty row between two blocks."""
+    blocks = ["\n".join(_table_rows(section, raw=raw)) for section in group]
+    return "| Deutsch | English |\n| :-- | :-- |\n" + "\n| | |\n".join(blocks)
+
+
+def _table_rows(section: Section, *, raw: bool) -> Iterator[str]:
+    """Write the pairs of a block as table rows; the first has the list marker."""
+    item = section.block.kind is BlockKind.LIST_ITEM
+    marker = f"{_marker(section.block)} ".replace("- ", "• ") if item else ""
+    for number, row in enumerate(section.rows):
+        source, target = (cell(side) for side in _sides(row, raw=raw))
+        before = "" if number else marker
+        yield f"| {before}{source} | {before}{target} |"

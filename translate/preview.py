@@ -1,0 +1,222 @@
+"""A bitext for the terminal: German left, English right, terms and findings marked, a summary.
+
+Colour only repeats what weight, underline and signs say: with NO_COLOR those remain, and a file or
+pipe gets plain text with the terms in brackets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from translate.bitext import Bitext, BlockKind, Score, Severity, Violation
+from translate.layout import Mark, Row, Section, pieces, sections
+from translate.report import PHRASES, count, findings_by_severity, findings_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# On narrower terminals the two languages stand one above the other.
+SIDE_BY_SIDE = 64
+GAP = 3
+MISSED = "missed"
+STYLES = {
+    "model": Style(color="green", bold=True),
+    "constraint": Style(color="cyan", bold=True, underline=True),
+    "repair": Style(color="yellow", bold=True, italic=True, underline=True),
+    MISSED: Style(color="red", bold=True, reverse=True),
+}
+SIGNS = {"model": "", "constraint": "⁺", "repair": "*", MISSED: "!"}
+SEVERITIES = {
+    Severity.ERROR: ("✗", Style(color="red")),
+    Severity.WARNING: ("!", Style(color="yellow")),
+    Severity.INFO: ("·", Style(dim=True)),
+}
+QUIET = Style(dim=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A renderable of a bitext that fits the width and the abilities of its console."""
+
+    bitext: Bitext
+    width: int | None = None
+    words_per_second: float | None = None
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(self.width or options.max_width, options.max_width)
+        page = Page(console, width, plain=not options.is_terminal)
+        for section in sections(self.bitext):
+            yield from _section(page, section)
+        yield from _summary(page, self.bitext, self.words_per_second)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a preview is drawn on: a console, its width in cells, and whether it shows styles."""
+
+    console: Console
+    width: int
+    plain: bool
+
+
+def render(
+    bitext: Bitext, width: int | None = None, words_per_second: float | None = None
+) -> Preview:
+    """Return the preview of a bitext, to be printed on any rich console.
+
+    Args:
+        bitext: the result to show.
+        width: in cells; None takes all that the console has.
+        words_per_second: the speed of the run, for the summary; None leaves it out.
+    """
+    return Preview(bitext, width, words_per_second)
+
+
+# --- the text ------------------------------------------------------------------------
+
+
+def _section(page: Page, section: Section) -> Iterator[RenderableType]:
+    """Draw a block: its pairs, or its source where nothing is translated, and an empty line."""
+    if not section.rows:
+        if section.block.segments or section.block.kind is BlockKind.FRONT_MATTER:
+            return
+        yield Text(section.text, style=QUIET)
+    for number, row in enumerate(section.rows):
+        yield from _row(page, section, row, first=number == 0)
+    yield Text()
+
+
+def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[RenderableType]:
+    """Draw a pair, and its findings under it."""
+    block = section.block
+    style = Style(bold=block.kind is BlockKind.HEADING, dim=block.boilerplate)
+    marker = f"{block.prefix.strip()} " if block.kind is BlockKind.LIST_ITEM and first else ""
+    source = _marked(page, marker, row.pair.source_text, row.source_marks)
+    target = _marked(page, marker, row.pair.target_text, row.target_marks)
+    if not row.pair.target_text.strip():
+        target = Text("(no English)", style=QUIET)
+    if row.unsure:
+        target.append(" ◦", style=QUIET)
+    for side in (source, target):
+        side.stylize_before(style)
+    if page.width < SIDE_BY_SIDE:
+        yield from (source, Padding(target, (0, 0, 0, 2)))
+    else:
+        yield from _beside(page, source, target)
+    for violation in row.violations:
+        yield _finding(violation)
+
+
+def _marked(page: Page, marker: str, text: str, marks: Sequence[Mark]) -> Text:
+    """Return one side of a pair with its terms marked."""
+    side = Text(marker)
+    for stretch, outcome in pieces(text, marks):
+        flat = " ".join(stretch.splitlines()) if "\n" in stretch else stretch
+        if outcome is None:
+            side.append(flat)
+        else:
+            fate = str(outcome.by or MISSED)
+            side.append(f"[{flat}]" if page.plain else flat, style=STYLES[fate])
+            side.append(SIGNS[fate], style=QUIET)
+    return side
+
+
+def _beside(page: Page, left: Text, right: Text) -> Iterator[Text]:
+    """Set two texts beside each other, broken at blanks, without blanks at the line ends."""
+    width = (page.width - GAP) // 2
+    lines = (side.wrap(page.console, width) for side in (left, right))
+    for one, other in zip_longest(*lines, fillvalue=Text()):
+        line = one.copy()
+        line.rstrip()
+        if other:
+            line.pad_right(width + GAP - line.cell_len)
+            line.append_text(other)
+            line.rstrip()
+        yield line
+
+
+def _finding(violation: Violation) -> RenderableType:
+    """Draw a finding: its sign, the sentence, the check, what was found, what helps."""
+    sign, style = SEVERITIES[violation.severity]
+    where = f"{violation.segment_id} " if violation.segment_id else ""
+    text = Text.assemble(
+        (f"{sign} {where}{violation.check}", style + Style(bold=True)),
+        (f"  {violation.message}", style),
+        (f" → {violation.suggestion}" if violation.suggestion else "", QUIET),
+    )
+    return Padding(text, (0, 0, 0, 2), expand=False)
+
+
+# --- the summary ---------------------------------------------------------------------
+
+
+def _summary(
+    page: Page, bitext: Bitext, words_per_second: float | None
+) -> Iterator[RenderableType]:
+    """Draw the counts and scores: in a panel on a terminal, under a title in a file."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, value in _facts(page, bitext, words_per_second):
+        grid.add_row(Text(name, style=QUIET), value)
+    general = [_finding(v) for v in bitext.violations if not v.segment_id]
+    content = Group(grid, *general)
+    if page.plain:
+        yield Text("Summary")
+        yield content
+    else:
+        yield Panel(content, title="Summary", title_align="left", border_style=QUIET)
+
+
+def _facts(
+    page: Page, bitext: Bitext, words_per_second: float | None
+) -> Iterator[tuple[str, Text]]:
+    """Yield the lines of the summary: a name and what is known under it."""
+    boilerplate = sum(len(block.segments) for block in bitext.document.blocks if block.boilerplate)
+    note = f", {boilerplate} of them boilerplate" if boilerplate else ""
+    yield "Segments", Text(f"{len(bitext.document.segments)}{note}")
+    if bitext.outcomes:
+        counts = count(bitext.outcomes)
+        yield "Terms", Text(f"{counts.found} found = {counts.kept} kept + {counts.missed} missed")
+        yield "Kept", _legend(page, bitext)
+    for score in bitext.scores:
+        yield score.metric, _score(score)
+    yield "Findings", Text(findings_phrase(findings_by_severity(bitext.violations)))
+    if words_per_second is not None:
+        yield "Speed", Text(f"{words_per_second:.0f} words/s")
+
+
+def _legend(page: Page, bitext: Bitext) -> Text:
+    """Return the kept terms by step, each in the style that marks it in the text."""
+    counts = count(bitext.outcomes)
+    parts = Text(" · ").join(
+        Text.assemble(
+            f"{number} ",
+            (f"[{PHRASES[by]}]" if page.plain else PHRASES[by], STYLES[by]),
+            (SIGNS[by], QUIET),
+        )
+        for by, number in counts.by.items()
+    )
+    if counts.missed:
+        missed = "[missed]" if page.plain else "missed"
+        parts.append_text(Text.assemble(" · ", (missed, STYLES[MISSED]), (SIGNS[MISSED], QUIET)))
+    return parts
+
+
+def _score(score: Score) -> Text:
+    """Return a score with its interval, the number of items and the signature."""
+    interval = f" [{score.interval[0]:.1f}, {score.interval[1]:.1f}]" if score.interval else ""
+    return Text.assemble(
+        (f"{score.value:.1f}", Style(bold=True)),
+        f"{interval}, n = {score.n}  ",
+        (score.signature, QUIET),
+    )
