@@ -1,0 +1,290 @@
+"""Markdown (CommonMark, tables, footnotes, maths) by source spans, never re-rendered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from translate.bitext import Block, BlockKind, Fold, Placeable, Span
+from translate.documents import atoms, inline
+from translate.documents.lines import split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_OPAQUE = {
+    "fence": BlockKind.CODE,
+    "code_block": BlockKind.CODE,
+    "math_block": BlockKind.CODE,
+    "math_block_label": BlockKind.CODE,
+    "html_block": BlockKind.HTML,
+    "front_matter": BlockKind.FRONT_MATTER,
+}
+# markdown-it's name of a mark: our kind, whether it is markup, the side of its pair.
+_PLACEABLES = {
+    "code_inline": ("code", False, ""),
+    "image": ("image", False, ""),
+    "autolink": ("url", False, ""),
+    "math_inline": ("math", False, ""),
+    "math_inline_double": ("math", False, ""),
+    "html_inline": ("tag", True, ""),
+    "footnote_ref": ("footnote", True, ""),
+    "link_open": ("link", True, "open"),
+    "link_close": ("link", True, "close"),
+    "em_open": ("emphasis", True, "open"),
+    "em_close": ("emphasis", True, "close"),
+    "strong_open": ("emphasis", True, "open"),
+    "strong_close": ("emphasis", True, "close"),
+    "s_open": ("emphasis", True, "open"),
+    "s_close": ("emphasis", True, "close"),
+}
+_SPECIAL = frozenset("\\`*_[]<~$")
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_PIPE = re.compile(r"(?<!\\)\|")
+_BLOCK_START = re.compile(
+    r"""
+      (?P<number>\d{1,9})(?=[.)](?:\s|$))      # an ordered list
+    | (?=\#{1,6}(?:\s|$))                      # a heading
+    | (?=[-+*](?:\s|$))                        # a list
+    | (?=>)                                    # a quote
+    | (?=`{3}|~{3})                            # a fence
+    | (?=(?:[-*_]\s*){3,}$)                    # a thematic break
+    | (?=(?:=+|-+)\s*$)                        # the line under a heading
+    | (?=\[\^?[^\]]+\]:)                       # a link or footnote definition
+    | (?=\$\$)                                 # maths
+    | (?=<(?:[?!]|/?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>\s*$))  # HTML alone on its line
+    | (?=:?-+:?\s*(?:\||$))                    # the line under a table's head
+    """,
+    re.VERBOSE,
+)
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Find the blocks of a Markdown text with the inline syntax in them.
+
+    Headings, paragraphs, list items, quotes and table cells hold text. Code, maths, HTML blocks
+    and front matter are blocks without text. Link definitions, thematic breaks and the markup of
+    blocks stay outside of all blocks.
+
+    Args:
+        text: the whole file.
+
+    Returns:
+        Blocks in order of their spans.
+    """
+    reader = _Reader(text)
+    tokens = _parser().parse(text.removeprefix("\ufeff"))
+    found = [block for block in reader.read(tokens) if block.span.start < block.span.end]
+    return tuple(replace(block, id=f"b{index}") for index, block in enumerate(found, start=1))
+
+
+def guard(target: str, block: Block, leads: bool) -> str:
+    """Escape what would be block syntax where the translation is going to stand.
+
+    Args:
+        target: a translation on one line.
+        block: where it is put.
+        leads: whether it starts a line.
+
+    Returns:
+        Markdown with the same inline content and no effect on the blocks around it.
+    """
+    if block.kind is BlockKind.TABLE_CELL:
+        return _PIPE.sub(r"\\|", target)
+    if block.kind is BlockKind.HEADING:
+        target = re.sub(r"(?<=\s)(#+)$", r"\\\1", target)
+    start = _BLOCK_START.match(target) if leads else None
+    if start:
+        number = start["number"] or ""
+        target = f"{number}\\{target[len(number) :]}"
+    return target
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.use(front_matter_plugin)
+    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    inline.record_spans(parser)
+    return parser
+
+
+class _Reader:
+    """Walks markdown-it's tokens and finds each of them again in the source."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = split_lines(text)
+
+    def read(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        """Yield the blocks in order; ids are given later."""
+        path: list[Token] = []
+        cells: Iterator[Span] = iter(())
+        for before, token in pairwise([*tokens[:1], *tokens]):
+            if token.nesting == 1:
+                path.append(token)
+                if token.type == "tr_open" and token.map:
+                    cells = _cells(self.text, self.lines[token.map[0]])
+            elif token.nesting == -1:
+                path.pop()
+            elif token.type in _OPAQUE and token.map:
+                yield self._opaque(token)
+            elif token.type == "inline" and token.map and token.content:
+                offsets = self._offsets(token, before, cells)
+                yield self._block(token, path, offsets)
+
+    def _opaque(self, token: Token) -> Block:
+        assert token.map is not None
+        first, last = token.map
+        span = Span(self.lines[first].start, self.lines[max(first, last - 1)].end)
+        return Block("", _OPAQUE[token.type], span, first + 1)
+
+    def _block(self, token: Token, path: Sequence[Token], offsets: list[int]) -> Block:
+        assert token.map is not None
+        kind, level = _kind(path)
+        task = _TASK.match(token.content) if kind is BlockKind.LIST_ITEM else None
+        span = Span(offsets[task.end() if task else 0], offsets[-1])
+        folds, placeables = self._syntax(token, offsets, span)
+        line = self.lines[token.map[0]]
+        prefix = "" if kind is BlockKind.TABLE_CELL else self.text[line.start : span.start]
+        return Block(
+            "",
+            kind,
+            span,
+            token.map[0] + 1,
+            prefix=prefix,
+            level=level,
+            folds=folds,
+            placeables=placeables,
+        )
+
+    def _offsets(self, token: Token, before: Token, cells: Iterator[Span]) -> list[int]:
+        """Map every index of an inline token's content, and its end, to the text."""
+        assert token.map is not None
+        if before.type in {"th_open", "td_open"}:
+            return _cell_offsets(self.text, token.content, cells)
+        if before.type == "heading_open" and before.markup.startswith("#"):
+            line = self.lines[token.map[0]]
+            marker = self.text.index(before.markup, line.start)
+            start = self.text.index(token.content, marker + len(before.markup))
+            return list(range(start, start + len(token.content) + 1))
+        offsets: list[int] = []
+        for number, content in enumerate(token.content.split("\n"), start=token.map[0]):
+            line = self.lines[number]
+            end = line.start + len(line.of(self.text).rstrip())
+            start = end - len(content.rstrip())
+            offsets += [max(line.start, start + index) for index in range(len(content))]
+            offsets.append(start + len(content))
+        return offsets
+
+    def _syntax(
+        self, token: Token, offsets: list[int], block: Span
+    ) -> tuple[tuple[Fold, ...], tuple[Placeable, ...]]:
+        marks = list(inline.marks(token.children or ()))
+        folds = list(_breaks(token.content, marks, offsets))
+        placeables = []
+        for mark in marks:
+            span = Span(offsets[mark.start], offsets[mark.end])
+            if mark.kind == "text_special" and mark.reading != span.of(self.text):
+                folds.append(Fold(span, _visible(mark.reading), mark.reading in _SPECIAL))
+            elif mark.kind in _PLACEABLES:
+                kind, markup, side = _PLACEABLES[mark.kind]
+                placeables.append(Placeable(kind, span, span.of(self.text), markup, side))
+        placeables = list(atoms.settle_tags(self.text, placeables))
+        if token.content.count("|"):
+            folds += [
+                Fold(Span(m.start(), m.end()), "|")
+                for m in re.finditer(r"\\\|", self.text[: block.end])
+                if m.start() >= block.start
+            ]
+        lines = [fold for fold in folds if "\n" in fold.span.of(self.text)]
+        for gap in _gaps(block, [*(p.span for p in placeables), *(f.span for f in lines)]):
+            placeables += [p for p in atoms.find(self.text, gap) if not p.markup]
+        inside = [p.span for p in placeables if not p.markup]
+        folds = [f for f in folds if f in lines or not any(f.span.overlaps(s) for s in inside)]
+        return tuple(sorted(folds)), tuple(sorted(placeables, key=lambda p: p.span))
+
+
+def _kind(path: Sequence[Token]) -> tuple[BlockKind, int]:
+    """Name a block after the elements that it stands in."""
+    parent = path[-1]
+    depth = sum(token.type == "list_item_open" for token in path)
+    if parent.type == "heading_open":
+        return BlockKind.HEADING, int(parent.tag[1])
+    if parent.type in {"th_open", "td_open"}:
+        return BlockKind.TABLE_CELL, 0
+    item = path[-2] if len(path) > 1 else parent
+    if item.type == "list_item_open" and (item.map or [0])[0] == (parent.map or [-1])[0]:
+        return BlockKind.LIST_ITEM, depth
+    if any(token.type == "blockquote_open" for token in path):
+        return BlockKind.QUOTE, 0
+    return BlockKind.PARAGRAPH, depth
+
+
+def _cells(text: str, line: Span) -> Iterator[Span]:
+    """Yield the stretches of a table row between pipes that are not escaped."""
+    start = line.start
+    for match in _PIPE.finditer(text, line.start, line.end):
+        yield Span(start, match.start())
+        start = match.end()
+    yield Span(start, line.end)
+
+
+def _cell_offsets(text: str, content: str, cells: Iterator[Span]) -> list[int]:
+    """Find a cell's content, in which pipes have lost their backslash, in the rest of its row."""
+    for cell in cells:
+        kept = [
+            index
+            for index in range(cell.start, cell.end)
+            if not (text[index] == "\\" and text[index + 1 : index + 2] == "|")
+        ]
+        shown = "".join(text[index] for index in kept).rstrip()
+        if shown.endswith(content):
+            start = len(shown) - len(content)
+            return [*kept[start : len(shown)], kept[len(shown) - 1] + 1]
+    raise AssertionError(f"a table cell that is not in its row: {content!r}")
+
+
+def _breaks(content: str, marks: Iterable[inline.Mark], offsets: Sequence[int]) -> Iterator[Fold]:
+    """Yield a fold for every line break, with the blanks and quote markers around it."""
+    hard = {
+        content.index("\n", mark.start): content[mark.start] == "\\"
+        for mark in marks
+        if mark.kind == "hardbreak"
+    }
+    for match in re.finditer(r"\n", content):
+        left, right = match.start(), match.end()
+        left -= hard.get(match.start(), False)
+        while left > 0 and content[left - 1] in " \t":
+            left -= 1
+        while right < len(content) and content[right] in " \t":
+            right += 1
+        yield Fold(Span(offsets[left], offsets[right]), "\n" if match.start() in hard else " ")
+
+
+def _visible(reading: str) -> str:
+    """Show a character reference: controls as a blank, a soft hyphen not at all."""
+    return "" if reading == "\xad" else re.sub(r"[\x00-\x20]", " ", reading)
+
+
+def _gaps(block: Span, taken: Iterable[Span]) -> Iterator[Span]:
+    """Yield what is left of a block between the stretches that are taken."""
+    position = block.start
+    for span in sorted(taken):
+        if position < span.start:
+            yield Span(position, span.start)
+        position = max(position, span.end)
+    if position < block.end:
+        yield Span(position, block.end)

@@ -1,0 +1,125 @@
+"""Read a source file into a document and splice translations back into its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.bitext import Block, Document
+from translate.documents import markdown, plaintext
+from translate.documents.decoding import decode
+from translate.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a source format is read, and how a translation is made safe to stand in it.
+
+    ``guard`` takes a translation, its block, and whether it starts a line of its block.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    blocks: Callable[[str], tuple[Block, ...]]
+    guard: Callable[[str, Block, bool], str]
+
+
+FORMATS = {
+    "plaintext": Format("plaintext", (".txt",), plaintext.blocks, plaintext.guard),
+    "markdown": Format("markdown", (".md", ".markdown"), markdown.blocks, markdown.guard),
+}
+
+
+def read(path: str, encoding: str | None = None, format: str | None = None) -> Document:  # noqa: A002
+    """Read a file into a document of blocks without segments.
+
+    Args:
+        path: the file; its extension chooses the format, plain text by default.
+        encoding: a Python codec name; None means UTF-8.
+        format: a name in ``FORMATS``, or None.
+
+    Returns:
+        The document; its ``text`` is the decoded file, unchanged.
+
+    Raises:
+        InputError: the file is missing, a directory, unreadable, empty, binary or not decodable.
+        UsageError: no such encoding or format.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; check the name or use - for stdin") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: a directory; name the files in it, as in {path}/*.md") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"{path}: cannot be read: {reason}; check its permissions") from None
+    return parse(decode(data, path, encoding), path, format)
+
+
+def parse(text: str, path: str, format: str | None = None) -> Document:  # noqa: A002 (the word)
+    """Find the blocks of a text.
+
+    Args:
+        text: the whole source.
+        path: where it came from; its extension chooses the format if none is named.
+        format: a name in ``FORMATS``, or None.
+
+    Returns:
+        A document of blocks without segments.
+
+    Raises:
+        UsageError: no such format.
+    """
+    if format is not None and format not in FORMATS:
+        raise UsageError(f"unknown format {format!r}; known ones are {', '.join(FORMATS)}")
+    chosen = FORMATS[format or _format_of(path)]
+    return Document(path, text, chosen.blocks(text), chosen.name)
+
+
+def splice(document: Document, translations: Mapping[str, str]) -> str:
+    """Return the source text with segments replaced and every other character as it was.
+
+    Args:
+        document: a document with segments.
+        translations: segment id to target text; a segment that is not listed stays German.
+
+    Returns:
+        The text in the source's format; what a translation could break there is escaped.
+
+    Raises:
+        KeyError: an id that no segment has.
+    """
+    unknown = set(translations) - {segment.id for segment in document.segments}
+    if unknown:
+        raise KeyError(f"{document.path}: no such segments: {', '.join(sorted(unknown))}")
+    guard = FORMATS[document.format].guard
+    parts, position = [], 0
+    for block in document.blocks:
+        for segment in block.segments:
+            if segment.id not in translations:
+                continue
+            start, end = segment.span
+            target = " ".join(translations[segment.id].split())
+            leads = start == block.span.start or _starts_line(document.text, start)
+            parts += [document.text[position:start], guard(target, block, leads)]
+            position = end
+    return "".join([*parts, document.text[position:]])
+
+
+def _format_of(path: str) -> str:
+    extension = Path(path).suffix.lower()
+    for name, format_ in FORMATS.items():
+        if extension in format_.extensions:
+            return name
+    return "plaintext"
+
+
+def _starts_line(text: str, position: int) -> bool:
+    """Tell whether only blanks and quote markers stand before a position on its line."""
+    line = max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+    return not text[line:position].strip(" \t>\ufeff")

@@ -1,0 +1,291 @@
+"""Cut blocks into sentences by rules of German (or English) punctuation, markup kept whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from translate.bitext import Block, BlockKind, Document, Fold, Placeable, Segment, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_CLOSERS = "\"'»«›‹“”’‘)\\]"
+_OPENERS = "\"'»«›‹„“”‚‘’(\\[–—-"
+_STOP = re.compile(
+    rf"(?P<stop>[.!?…]+)(?P<closers>[{_CLOSERS}]*)"
+    rf"(?P<gap>\s+|(?=[{_OPENERS}]*[A-ZÄÖÜ]))(?P<openers>(?:[{_OPENERS}]+\s*)*)(?P<next>[\w§€$%]*)"
+)
+_WORD_BEFORE = re.compile(r"[\w.&/§-]*$")
+
+
+class _Language(NamedTuple):
+    """What the rules must know of a language; all words in lower case, without their stop."""
+
+    inner: frozenset[str]  # abbreviations that never end a sentence
+    counted: frozenset[str]  # abbreviations only before a number: "Art. 5", but "diese Art."
+    either: frozenset[str]  # abbreviations that end a sentence where a new one plainly starts
+    starters: frozenset[str]  # words that are capitalised only where a sentence starts
+    ordinals: bool  # whether "20." can be an ordinal
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_GERMAN = _Language(
+    inner=_words(
+        """
+        abb abschn anm ausg bspw bzgl bzw ca dipl dr dres einschl entspr evtl exkl frhr gegr gem
+        geb gesch ggf ggfs hl hr hrn hrsg inkl insb insbes lfd mag mr mrs ms nr nrn prof resp sog
+        st str südl nördl östl westl tel urspr verh vgl zit zzgl z.b d.h i.d.r z.t u.u m.e i.a o.g
+        s.g u.d i.e e.g p.a z.z z.zt k.u.k dgl. a.d i.s.d i.v.m i.b vors stellv ehem bes allg vs
+        i.d h.c
+        """
+    ),
+    counted=_words("abs art aufl az bd bde bl fig fn kap nos pos rdnr rn s tab teilbd vol ziff §"),
+    either=_words(
+        """
+        usw etc mio mrd bio tsd jh jhd chr co jr sen std min sek ff f u.a o.ä u.ä u.v.m u.s.w s.o
+        s.u a.a.o a.m p.m dgl inc ltd corp e.v v.chr n.chr bd gmbh a.d o.j usf g.d kg
+        """
+    ),
+    starters=_words(
+        """
+        der die das den dem des ein eine einen einem einer eines er sie es wir ihr ich man du
+        dies diese dieser dieses diesen diesem jene jener jenes jede jeder jedes jeden in im am an
+        auf aus bei beim mit nach von vom zu zum zur über unter für um durch gegen ohne seit bis
+        während wegen trotz als wenn weil da dass ob obwohl nachdem bevor damit doch aber und oder
+        denn auch nur noch schon so dann danach dort hier heute gestern jetzt nun zudem außerdem
+        allerdings jedoch dabei dadurch daher deshalb deswegen trotzdem dennoch somit schließlich
+        zunächst später anschließend insgesamt laut viele alle manche einige mehrere beide kein
+        keine keiner sein seine seiner ihre ihrer ihren unser unsere mein meine dein deine wer was
+        wie wo warum wann welche welcher welches nicht nichts etwas sowohl weder entweder sogar
+        zwar vielleicht vor hinter neben zwischen darunter darüber dazu davon dafür dagegen daran
+        gleichzeitig inzwischen mittlerweile bereits erst immer manchmal oft ebenso genau gerade
+        infolgedessen stattdessen hinzu ferner weitere weiterhin insbesondere andere anders sonst
+        """
+    ),
+    ordinals=True,
+)
+_ENGLISH = _Language(
+    inner=_words(
+        """
+        adm approx capt cf col cpl dept dr eds eg e.g esp est figs gen gov hon ie i.e lt maj mr
+        mrs ms messrs mt nos prof rep rev sgt st vols vs viz ph.d
+        """
+    ),
+    counted=_words("art fig no op p pp sec vol ch para"),
+    either=_words("etc inc ltd corp co jr sr a.m p.m u.s u.k u.n bros al cent ca jan feb dec"),
+    starters=_words(
+        """
+        the a an he she it we they you i this that these those in on at by for from to with after
+        before when while if as but and or so then there here his her its our their my your what
+        who why how not no some many most all both each one however although because since
+        during under over among between meanwhile moreover instead according despite
+        """
+    ),
+    ordinals=False,
+)
+_LANGUAGES = {"de": _GERMAN, "en": _ENGLISH}
+_ROMAN = re.compile(r"[IVXLC]+")
+_OPAQUE = frozenset({BlockKind.CODE, BlockKind.HTML, BlockKind.FRONT_MATTER})
+_CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
+
+
+def split(document: Document, language: str = "de") -> Document:
+    """Fill every block's segments.
+
+    Args:
+        document: a document as a reader made it.
+        language: "de" or "en".
+
+    Returns:
+        The document; segment ids are the block's id and ".s1", ".s2" ... Code, HTML and front
+        matter have no segments. Markup at either end of a sentence stays outside of its span.
+    """
+    blocks = tuple(
+        replace(block, segments=tuple(_segments(document.text, block, language)))
+        for block in document.blocks
+    )
+    return replace(document, blocks=blocks)
+
+
+def cut(text: str, language: str = "de") -> list[Span]:
+    """Find the sentences of one paragraph.
+
+    Args:
+        text: running text.
+        language: "de" or "en".
+
+    Returns:
+        Spans without outer blanks; together they hold every character that is not blank.
+    """
+    rules = _LANGUAGES[language]
+    ends = [0]
+    for match in _STOP.finditer(text):
+        end = match.end("closers")
+        if _ends(_Stop.at(text, match), rules) and not _in_aside(text, ends[-1], end):
+            ends.append(end)
+    sentences = (Span(start, end) for start, end in pairwise([*ends, len(text)]))
+    return [_stripped(text, sentence) for sentence in sentences if sentence.of(text).strip()]
+
+
+def _stripped(text: str, span: Span) -> Span:
+    sentence = span.of(text)
+    start = span.end - len(sentence.lstrip())
+    return Span(start, span.start + len(sentence.rstrip()))
+
+
+class _Stop(NamedTuple):
+    """A stop and what stands around it."""
+
+    before: str
+    quoted: bool  # whether a closing quote or bracket stands before it
+    mark: str
+    closers: str
+    gap: str
+    after: str
+
+    @classmethod
+    def at(cls, text: str, match: re.Match[str]) -> _Stop:
+        before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
+        assert before is not None
+        quoted = text[: match.start()].endswith(tuple(_CLOSERS))
+        return cls(before[0], quoted, match["stop"], match["closers"], match["gap"], match["next"])
+
+
+def _ends(stop: _Stop, rules: _Language) -> bool:
+    """Decide whether a stop ends a sentence."""
+    if not stop.gap:
+        return _lost_its_blank(stop)
+    if stop.after[:1].islower() and not _CAMEL.match(stop.after):
+        return False
+    if stop.mark[0] in "!?":
+        return True
+    if stop.mark != ".":
+        return stop.before.lower() not in rules.starters  # "die ... Katze" goes on
+    return _full_stop_ends(stop, rules)
+
+
+def _full_stop_ends(stop: _Stop, rules: _Language) -> bool:
+    """Tell a full stop from the point of an abbreviation, an initial or an ordinal."""
+    word = stop.before.lower().lstrip("-/&")
+    if word in rules.inner or (word in rules.counted and stop.after[:1].isdigit()):
+        return False
+    doubtful = (
+        word in rules.either
+        or (len(word) == 1 and word.isalpha())
+        or _ROMAN.fullmatch(stop.before)
+        or (rules.ordinals and word.isdigit() and len(word) < 4)
+    )
+    if not doubtful or stop.closers:
+        return True
+    return stop.after[:1].isupper() and stop.after.lower() in rules.starters
+
+
+def _lost_its_blank(stop: _Stop) -> bool:
+    """Tell "das Rennen.Mein Argument" from "01.AI" and "Node.JS"."""
+    capitalised = len(stop.after) > 1 and stop.after[1:].islower()
+    return capitalised and (
+        stop.quoted or stop.closers != "" or (stop.before.islower() and len(stop.before) > 2)
+    )
+
+
+def _in_aside(text: str, start: int, end: int) -> bool:
+    """Tell whether a bracket that opened inside of the sentence is still open."""
+    sentence = text[start:end].lstrip()
+    depth = sentence.count("(") - sentence.count(")")
+    return depth > 0 and not sentence.startswith("(") and ")" in text[end : end + 200]
+
+
+def _segments(text: str, block: Block, language: str) -> Iterator[Segment]:
+    """Cut what a reader sees of a block, and find the sentences again in the source."""
+    if block.kind in _OPAQUE:
+        return
+    shown = _show(text, block)
+    bare, origin = _without_markup(shown)
+    number = 0
+    for line in re.finditer(r"[^\n]+", bare):
+        for start, end in cut(line[0], language):
+            inner = Span(origin[line.start() + start], origin[line.start() + end - 1] + 1)
+            number += 1
+            yield shown.segment(f"{block.id}.s{number}", _with_partners(shown.placeables, inner))
+
+
+class _Shown(NamedTuple):
+    """A block as a reader sees it; ``starts`` and ``ends`` lead from its characters to the source.
+
+    ``literal`` holds the indices of characters that the source escapes.
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    placeables: Sequence[Placeable]
+    literal: frozenset[int]
+
+    def segment(self, segment_id: str, span: Span) -> Segment:
+        """Make the segment of a span of the shown text."""
+        inside = tuple(
+            replace(p, span=Span(p.span.start - span.start, p.span.end - span.start))
+            for p in self.placeables
+            if span.start <= p.span.start and p.span.end <= span.end
+        )
+        escaped = {self.text[i] for i in self.literal if span.start <= i < span.end}
+        source = Span(self.starts[span.start], self.ends[span.end - 1])
+        return Segment(segment_id, span.of(self.text), source, inside, "".join(sorted(escaped)))
+
+
+def _show(text: str, block: Block) -> _Shown:
+    """Apply a block's folds."""
+    shown, index_at = [], {}
+    starts: list[int] = []
+    ends: list[int] = []
+    literal = set()
+    folds = {fold.span.start: fold for fold in block.folds}
+    position = block.span.start
+    while position < block.span.end:
+        fold = folds.get(position, Fold(Span(position, position + 1), text[position]))
+        index_at[position] = len(starts)
+        if fold.literal:
+            literal.add(len(starts))
+        shown.append(fold.reading)
+        starts += [position] * len(fold.reading)
+        ends += [fold.span.end] * len(fold.reading)
+        position = fold.span.end
+    index_at[position] = len(starts)
+    reading = "".join(shown)
+    placeables = []
+    for placeable in block.placeables:
+        span = Span(index_at[placeable.span.start], index_at[placeable.span.end])
+        placeables.append(replace(placeable, span=span, surface=span.of(reading)))
+    return _Shown(reading, starts, ends, placeables, frozenset(literal))
+
+
+def _without_markup(shown: _Shown) -> tuple[str, list[int]]:
+    """Drop markup and write atoms as capitals, so that neither can be taken for punctuation."""
+    bare = list(shown.text)
+    for placeable in shown.placeables:
+        start, end = placeable.span
+        bare[start:end] = [("" if placeable.markup else "X")] * (end - start)
+    origin = [index for index, character in enumerate(bare) if character]
+    return "".join(bare), origin
+
+
+def _with_partners(placeables: Sequence[Placeable], inner: Span) -> Span:
+    """Widen a sentence to the markup at its ends whose partner stands inside of it."""
+    start, end = inner
+    open_: list[Placeable] = []
+    for placeable in placeables:
+        if placeable.side == "open":
+            open_.append(placeable)
+        elif placeable.side == "close":
+            opening = open_.pop()
+            if inner.start <= placeable.span.start < inner.end:
+                start = min(start, opening.span.start)
+            if inner.start <= opening.span.start < inner.end:
+                end = max(end, placeable.span.end)
+    return Span(start, end)
