@@ -23,6 +23,7 @@ OUTER = ("translate.cli", "translate.commands", "translate.pipeline", "translate
 ALLOWED = {
     "translate.engines": {
         "translate.terminology.decoding",  # the search runs inside the engine
+        "translate.terminology.constraints",  # and is told there what to write
         "translate.alignment.words",  # attention becomes links where it arises
         "translate.memory",  # the cached engine is an engine with a memory
         "translate.placeables",
@@ -34,8 +35,8 @@ ALLOWED = {
     "translate.preview": {"translate.layout", "translate.report"},
 }
 OWNERS = {
-    "torch": {"translate.engines.marian", "translate.terminology.decoding"},
-    "transformers": {"translate.engines.marian", "translate.terminology.decoding"},
+    "torch": {"translate.engines.marian_network", "translate.terminology.decoding"},
+    "transformers": {"translate.engines.marian_network"},
     "sacrebleu": {"translate.scoring"},
     "rich": {"translate.cli", "translate.commands", "translate.preview"},
     "click": {"translate.cli", "translate.commands"},

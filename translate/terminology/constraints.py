@@ -1,0 +1,218 @@
+"""What a sentence must and must not contain, as a finite automaton over the tokens of a model.
+
+A state is what all readings of a prefix have in common with the clauses: a reading says how many
+renditions of each clause are complete and which one, if any, is under way. Renditions of a reading
+never overlap, so n clauses need n disjoint renditions, and because every reading is kept, the best
+assignment counts, never a greedy one. States and transitions are built when first met, as lazy
+regular-expression engines do, and remembered.
+
+Recognition is by characters, so that any tokenisation of a word counts and "AI" inside "said"
+does not; proposals of what to write next are by tokens.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+DEAD = -1
+_NOTHING = ""
+
+
+class Reading(NamedTuple):
+    """One way to read a prefix: renditions done by clause, and the one begun.
+
+    ``begun`` is the text of an unfinished (or just finished) rendition of the clause ``clause``.
+    """
+
+    done: tuple[int, ...]
+    clause: int = -1
+    begun: str = _NOTHING
+
+
+class _State(NamedTuple):
+    readings: frozenset[Reading]
+    forbidden: frozenset[str]
+    last: str
+
+
+class Vocabulary(NamedTuple):
+    """The target side of a model's vocabulary.
+
+    ``surfaces`` holds what each token id adds to the text (a blank before a word start), and
+    ``end`` is the id of the end token.
+    """
+
+    surfaces: Sequence[str]
+    end: int
+
+
+class Rendition(NamedTuple):
+    """A text and the token sequences that write it, inside a sentence and after punctuation."""
+
+    text: str
+    spellings: tuple[tuple[int, ...], ...]
+
+
+class Automaton:
+    """The clauses and forbidden texts of one sentence.
+
+    Args:
+        clauses: each a sequence of alternative renditions; equal clauses are counted, and one
+            without any is unmet from the start.
+        forbidden: texts that must not stand in the sentence as words.
+        vocabulary: of the model.
+    """
+
+    start = 0
+
+    def __init__(
+        self,
+        clauses: Sequence[Sequence[Rendition]],
+        forbidden: Iterable[str],
+        vocabulary: Vocabulary,
+    ) -> None:
+        self._vocabulary = vocabulary
+        keys = [frozenset(rendition.text for rendition in clause) for clause in clauses]
+        self._hopeless = {index for index, key in enumerate(keys) if not key}
+        self._needed = Counter(key for key in keys if key)
+        self._clauses = list(self._needed)
+        self._members = [
+            [index for index, key in enumerate(keys) if key == clause] for clause in self._clauses
+        ]
+        self._prefixes = [_prefixes(clause) for clause in self._clauses]
+        self._next = [_continuations(clauses[m[0]], vocabulary.surfaces) for m in self._members]
+        self._forbidden = frozenset(forbidden)
+        self._forbidden_prefixes = _prefixes(self._forbidden)
+        self._steps: dict[tuple[int, int], int] = {}
+        self._ids: dict[_State, int] = {}
+        self._states: list[_State] = []
+        self._id(_State(frozenset({Reading((0,) * len(self._clauses))}), frozenset(), _NOTHING))
+
+    def step(self, state: int, token: int) -> int:
+        """Return the state after a token; ``DEAD`` if that completes something forbidden.
+
+        The end token leads to a state too; ``unmet`` says whether it may be accepted.
+        """
+        known = self._steps.get((state, token))
+        if known is None:
+            known = self._steps[state, token] = self._make_step(self._states[state], token)
+        return known
+
+    def met(self, state: int) -> int:
+        """Count the clauses that have a rendition in this state, a just finished one included."""
+        return max(sum(self._done(reading)) for reading in self._states[state].readings)
+
+    def unmet(self, state: int) -> tuple[int, ...]:
+        """Return the indices of the clauses without a rendition, by the best reading."""
+        best = max(self._states[state].readings, key=lambda reading: sum(self._done(reading)))
+        done = self._done(best)
+        open_ones = (m[count:] for m, count in zip(self._members, done, strict=True))
+        return tuple(sorted(self._hopeless.union(*open_ones)))
+
+    def proposals(self, state: int) -> tuple[int, ...]:
+        """Return the tokens that begin a missing rendition or carry one on, sorted."""
+        found: set[int] = set()
+        for reading in self._states[state].readings:
+            if reading.clause >= 0:
+                found |= self._next[reading.clause].get(reading.begun, set())
+            for clause in self._missing(reading.done):
+                found |= self._next[clause].get(_NOTHING, set())
+        return tuple(sorted(found))
+
+    def _make_step(self, state: _State, token: int) -> int:
+        if token == self._vocabulary.end:
+            return self._id(self._read(state, " "))
+        for character in self._vocabulary.surfaces[token]:
+            if state.forbidden & self._forbidden and _boundary(state.last, character):
+                return DEAD
+            state = self._read(state, character)
+        if state.forbidden & self._forbidden:
+            return DEAD
+        return self._id(state)
+
+    def _read(self, state: _State, character: str) -> _State:
+        readings: set[Reading] = set()
+        opens = _boundary(state.last, character)
+        for reading in state.readings:
+            self._carry_on(reading, character, opens, readings)
+        begun = {text + character for text in state.forbidden} | ({character} if opens else set())
+        return _State(_best(readings), frozenset(begun & self._forbidden_prefixes), character)
+
+    def _carry_on(self, reading: Reading, character: str, opens: bool, into: set[Reading]) -> None:
+        """Add what a reading becomes: its rendition grows, ends or is given up, others open."""
+        done = (reading.done,)
+        if reading.clause >= 0:
+            text = reading.begun + character
+            if text in self._prefixes[reading.clause]:
+                into.add(reading._replace(begun=text))
+            if opens and reading.begun in self._clauses[reading.clause]:
+                done = (self._done(reading),)
+        for counts in done:
+            into.add(Reading(counts))
+            if opens:
+                into.update(
+                    Reading(counts, clause, character)
+                    for clause in self._missing(counts)
+                    if character in self._prefixes[clause]
+                )
+
+    def _done(self, reading: Reading) -> tuple[int, ...]:
+        """Count the rendition under way as well if its text is complete."""
+        if reading.clause < 0 or reading.begun not in self._clauses[reading.clause]:
+            return reading.done
+        done = list(reading.done)
+        done[reading.clause] += 1
+        return tuple(done)
+
+    def _missing(self, done: tuple[int, ...]) -> list[int]:
+        return [
+            index
+            for index, clause in enumerate(self._clauses)
+            if done[index] < self._needed[clause]
+        ]
+
+    def _id(self, state: _State) -> int:
+        if state not in self._ids:
+            self._ids[state] = len(self._states)
+            self._states.append(state)
+        return self._ids[state]
+
+
+def _boundary(before: str, after: str) -> bool:
+    return not (before.isalnum() and after.isalnum())
+
+
+def _prefixes(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(text[:end] for text in texts for end in range(1, len(text) + 1))
+
+
+def _continuations(
+    renditions: Sequence[Rendition], surfaces: Sequence[str]
+) -> Mapping[str, set[int]]:
+    """Map the text begun so far to the tokens that go on with it."""
+    following: dict[str, set[int]] = {}
+    for rendition in renditions:
+        for spelling in rendition.spellings:
+            begun = _NOTHING
+            for token in spelling:
+                following.setdefault(begun, set()).add(token)
+                begun = (begun + surfaces[token]).lstrip()
+    return following
+
+
+def _best(readings: set[Reading]) -> frozenset[Reading]:
+    """Drop readings that another one beats: the same rendition under way, as much done or more."""
+    return frozenset(
+        reading
+        for reading in readings
+        if not any(
+            other != reading
+            and other[1:] == reading[1:]
+            and all(a >= b for a, b in zip(other.done, reading.done, strict=True))
+            for other in readings
+        )
+    )
