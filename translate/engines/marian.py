@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.alignment import words
+from translate.alignment.words import link, words
 from translate.bitext import Hypothesis, Span, WordLink
 from translate.engines import catalogue, hygiene
 from translate.engines.subwords import Pieces, Subwords
@@ -222,10 +222,10 @@ class MarianEngine:
         )
         made = {}
         for part, (text, pieces), score in zip(sent, targets, scores, strict=True):
-            links = words.link(
+            links = link(
                 score.attention,
-                (part.pieces.spans, words.words(part.text)),
-                (pieces.spans, words.words(text)),
+                (part.pieces.spans, words(part.text)),
+                (pieces.spans, words(text)),
             )
             unmet = found[id(part)].unmet if id(part) in found else ()
             made[id(part)] = _Outcome(text, score.log_prob, len(pieces.ids) + 1, links, unmet)
