@@ -13,8 +13,11 @@ from translate.checks.numerals import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+# Titles are quoted in the original.
+QUOTED = re.compile('„[^“”]*[“”]|“[^”]*”|"[^"]*"|»[^«]*«|‘[^’]*’')
 # German function words that are no English words; two of them show a stretch left in German.
 GERMAN_WORDS = frozenset(
     words(
@@ -22,7 +25,7 @@ GERMAN_WORDS = frozenset(
         "diese diesem diesen dieser dieses doch durch ein eine einem einen einer eines er "
         "es für gegen haben hatte ihr ihre ihren ihrer im ist jedoch kann können mit nach "
         "nicht noch nur oder ohne sein seine seinen seiner sich sie sind sowie über um und "
-        "unter vom von vor war waren weil wenn werden wie wird wo wurde wurden zu zum zur "
+        "unter vom von vor waren weil wenn werden wie wird wo wurde wurden zu zum zur "
         "zwischen"
     )
 )
@@ -67,17 +70,12 @@ def placeable_lost(pair: AlignedPair) -> Iterator[Finding]:
 @of_pair(Severity.ERROR)
 def untranslated(pair: AlignedPair) -> Iterator[Finding]:
     """The English is the German text, or German words are left in it."""
-    target = pair.target_text
-    if _same(pair.source_text, target) and not _like_a_name(pair.source_text):
+    source, target = pair.source_text, pair.target_text
+    if _same(source, target) and not _like_a_name(source):
         yield Finding("the English is the German sentence", suggestion="translate it")
         return
-    german = set(WORD.findall(pair.source_text))
-    left = [
-        word
-        for word in WORD.finditer(target)
-        if word[0] in german and (word[0].lower() in GERMAN_WORDS or _looks_german(word[0]))
-    ]
-    if len(left) > 1 or any(_looks_german(word[0]) for word in left):
+    left = _german_words(QUOTED.sub(_blanked, target), set(WORD.findall(source)))
+    if left:
         words = ", ".join(dict.fromkeys(f"“{word[0]}”" for word in left))
         yield Finding(f"left in German: {words}", Span(*left[0].span()), "translate it")
 
@@ -94,6 +92,30 @@ def _number_finding(difference: Difference) -> Finding:
     return Finding(f"“{lost.surface}” became “{added.surface}”", added.span, suggestion)
 
 
+def _german_words(text: str, german: AbstractSet[str]) -> list[re.Match[str]]:
+    """Find German words of the source in a text, unless they belong to a name or stand alone."""
+    left = [
+        word
+        for word in WORD.finditer(text)
+        if word[0] in german
+        and (word[0].lower() in GERMAN_WORDS or _has_german_letter(word[0]))
+        and not _inside_a_name(text, word)
+    ]
+    return left if len(left) > 1 or any(_has_german_letter(word[0]) for word in left) else []
+
+
+def _inside_a_name(text: str, word: re.Match[str]) -> bool:
+    """Tell whether a word stands between two capitalised ones: "Gesellschaft für Leprakunde"."""
+    before = WORD.findall(text[: word.start()])[-1:]
+    after = WORD.match(text, word.end() + 1)
+    return bool(before and after and before[0][0].isupper() and after[0][0].isupper())
+
+
+def _blanked(match: re.Match[str]) -> str:
+    """Return blanks in place of a match, so that positions stay."""
+    return " " * len(match[0])
+
+
 def _same(source: str, target: str) -> bool:
     """Tell whether two texts have the same words."""
     words = [word.casefold() for word in WORD.findall(source)]
@@ -103,9 +125,9 @@ def _same(source: str, target: str) -> bool:
 def _like_a_name(text: str) -> bool:
     """Tell whether a text may stand unchanged: names and foreign words, nothing German."""
     words = WORD.findall(text)
-    return all(not word.islower() for word in words) and not any(map(_looks_german, words))
+    return all(not word.islower() for word in words) and not any(map(_has_german_letter, words))
 
 
-def _looks_german(word: str) -> bool:
+def _has_german_letter(word: str) -> bool:
     """Tell whether a word in lower case has a German letter; names may have them too."""
     return word.islower() and re.search("[äöüß]", word) is not None

@@ -9,9 +9,8 @@ from translate.bitext import AlignedPair, Severity, Span
 from translate.checks.catalogue import Finding, of_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-TOKEN = re.compile(r"\w+(?:[-’'.]\w+)*|[^\w\s]")
 WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
 SHORTEST, LONGEST = 0.5, 1.9
 SLACK = 12
@@ -25,13 +24,10 @@ DOUBLES = frozenset({"that", "had", "very", "is", "so", "bye", "long", "who", "d
 @of_pair(Severity.ERROR)
 def repetition(pair: AlignedPair) -> Iterator[Finding]:
     """The English repeats a word or phrase over and over, and the German does not."""
-    target = list(WORD.finditer(pair.target_text))
-    loop = _loop([token[0].lower() for token in target])
-    if loop and not _loop([word.lower() for word in WORD.findall(pair.source_text)]):
-        start, end, period = loop
-        span = Span(target[start].start(), target[end - 1].end())
-        phrase = pair.target_text[target[start].start() : target[start + period - 1].end()]
-        yield Finding(f"“{phrase}” is repeated {(end - start) // period} times", span)
+    loop = _loop(pair.target_text)
+    if loop and not _loop(pair.source_text):
+        span, phrase, times = loop
+        yield Finding(f"“{phrase}” is repeated {times} times", span)
 
 
 @of_pair(Severity.WARNING)
@@ -63,21 +59,35 @@ def low_confidence(pair: AlignedPair) -> Iterator[Finding]:
         yield Finding(f"confidence {pair.confidence:.0%}", suggestion="read it with care")
 
 
-def _loop(words: Sequence[str]) -> tuple[int, int, int] | None:
-    """Find a phrase said again at once: three times, or twice if it is longer than two words.
+def _loop(text: str) -> tuple[Span, str, int] | None:
+    """Find a phrase that is said again at once.
+
+    Three times is a loop, and so is twice if the phrase has more than three words, or if it is
+    one word with nothing but a blank between ("the the").
 
     Returns:
-        Where the loop starts and ends, in words, and how many words its phrase has.
+        Where the loop stands, its phrase, and how many times it is said.
     """
+    found = list(WORD.finditer(text))
+    words = [word[0].lower() for word in found]
     for period in range(1, len(words) // 2 + 1):
         run = 0
         for at in range(period, len(words)):
             run = run + 1 if words[at] == words[at - period] else 0
-            times = 1 + run // period
-            doubled = period == 1 and times == 2 and words[at] not in DOUBLES
-            if times > 2 or (times == 2 and period > 2) or doubled:
-                return at - run - period + 1, at + 1, period
+            start, times = at - run - period + 1, 1 + run // period
+            if times > 2 or (
+                times == 2 and (period > 3 or _doubled(text, found[start], found[at]))
+            ):
+                end = found[start + period - 1].end()
+                span = Span(found[start].start(), found[at].end())
+                return span, text[span.start : end], times
     return None
+
+
+def _doubled(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    """Tell whether two neighbours are the same word by mistake."""
+    between = text[first.end() : second.start()]
+    return between.isspace() and second[0].islower() and second[0] not in DOUBLES
 
 
 def _ending(text: str) -> str:

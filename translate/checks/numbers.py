@@ -7,33 +7,33 @@ is read into all values that it may stand for, so that only a real change is a d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import Span
-from translate.checks.numerals import (
-    ENGLISH_LETTERS,
-    ENGLISH_MONTHS,
-    ENGLISH_SCALES,
-    GERMAN_MONTHS,
-    GERMAN_SCALES,
-    english_numeral,
-    german_numeral,
-    roman_numeral,
-)
+from translate.checks.notation import ENGLISH, GERMAN, Notation
+from translate.checks.numerals import ENGLISH_SCALES, roman_numeral
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+RANGE = re.compile(r"\s*(?:[-–—]|bis(?:\s+zu)?|to|und|and|oder|or)\s*[$€£]?\s*")
+DECADE = re.compile(r"er\b|s\b")
+CLOCK = re.compile(r"\s*(?:Uhr\b|[ap]\.?\s?m\b)", re.IGNORECASE)
+LETTERS = re.compile(r"\s?([A-Za-z]{1,3})\b")
+UNIT = re.compile(r"[kcmd]?m[23]")
+EXPONENTS = str.maketrans("²³", "23")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number as it stands in a text.
 
-    ``values`` are its possible readings, the likeliest first; a code such as "R1" has none, but a
-    ``code``. What is not ``required`` (bare number words, months, Roman numerals) may account for
-    a number on the other side, but needs no counterpart itself.
+    ``values`` are its possible readings, the likeliest first. A name with digits ("R1") has a
+    ``code``, and its digits for a value, as it may be written "R 1". What is not ``required``
+    (bare number words, months, Roman numerals) may account for a number on the other side, but
+    needs no counterpart itself.
     """
 
     span: Span
@@ -45,10 +45,10 @@ class Number:
     power: int = 0
 
     def agrees(self, other: Number) -> bool:
-        """Tell whether two numbers have a reading in common."""
-        return bool(set(self.values) & set(other.values)) or (
-            bool(self.code) and self.code == other.code
-        )
+        """Tell whether two numbers have a reading in common; two codes must be the same."""
+        if self.code and other.code:
+            return self.code == other.code
+        return not set(self.values).isdisjoint(other.values)
 
 
 class Difference(NamedTuple):
@@ -100,97 +100,14 @@ def _has_counterpart(number: Number, others: Sequence[Number]) -> bool:
     return any(number.agrees(o) and (o.percent or not number.percent) for o in others)
 
 
-# --- how the two languages write numbers ---------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """The numbers of a language: patterns of its tokens, its words and its scales."""
-
-    tokens: re.Pattern[str]
-    scale: re.Pattern[str]
-    powers: tuple[int, ...]
-    percent: re.Pattern[str]
-    numeral: Callable[[str], int | None]
-    articles: frozenset[str]
-    months: Mapping[str, int]
-    value: Callable[[str], tuple[Decimal, ...]]
-    letters: Mapping[str, int] = field(default_factory=dict)
-
-
-SPACES = " \u00a0\u2009\u202f'’"
-TOKENS = r"""
-    (?P<code>[^\W\d_]+\d\w*)
-  | (?P<date>\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})(?![\d.]){day})
-  | (?P<version>\d+(?:\.\d+){{2,}}(?<!\.\d{{3}}))
-  | (?P<time>\d{{1,2}}:\d{{2}}(?!\d) | \d{{1,2}}\.\d{{2}}(?=\s*(?:Uhr|[ap]\.?m\b)))
-  | (?P<figure>\d{{1,3}}(?:[{group}]\d{{3}})+(?!\d)(?:{point}\d+)?(?![.,]\d) | \d+(?:[.,]\d+)*)
-  | (?P<word>[^\W\d_]+(?:-[^\W\d_]+)?)
-"""
-
-
-def _scale_pattern(scales: Mapping[str, int]) -> re.Pattern[str]:
-    """Match a scale word behind a number; the number of its group is its place in the scales."""
-    words = "|".join(f"({word})" for word in scales)
-    return re.compile(rf"[-\s]*(?:{words})(?![^\W\d_])", re.IGNORECASE)
-
-
-def _german_value(figure: str) -> tuple[Decimal, ...]:
-    """Read "1.234,56"; "10,000" may also be English for ten thousand, "3.5" a version."""
-    bare = re.sub(f"[{SPACES}]", "", figure)
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", bare):
-        return (Decimal(bare.replace(".", "").replace(",", ".")),)
-    if not re.fullmatch(r"\d+(?:[.,]\d+)?", bare):
-        return ()
-    value = Decimal(bare.replace(",", "."))
-    return (value, value * 1000) if re.fullmatch(r"\d{1,3},000", bare) else (value,)
-
-
-def _english_value(figure: str) -> tuple[Decimal, ...]:
-    """Read "1,234.56"; a comma before other than three digits is taken for a German one."""
-    bare = re.sub(f"[{SPACES}]", "", figure)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+", bare):
-        return (Decimal(bare.replace(",", "")),)
-    return ()
-
-
-GERMAN = Notation(
-    tokens=re.compile(
-        TOKENS.format(
-            group="." + SPACES,
-            point=",",
-            day=r" | \d{1,2}\.\s?\d{1,2}\.(?=\s+[a-zäöü])",
-        ),
-        re.VERBOSE,
-    ),
-    scale=_scale_pattern(GERMAN_SCALES),
-    powers=tuple(GERMAN_SCALES.values()),
-    percent=re.compile(r"[-\s]*(?:%|prozent|v\.\s?H\.)", re.IGNORECASE),
-    numeral=german_numeral,
-    articles=frozenset({"ein", "eine", "einer", "einem", "einen"}),
-    months={month: number for number, month in enumerate(GERMAN_MONTHS, start=1)},
-    value=_german_value,
-)
-ENGLISH = Notation(
-    tokens=re.compile(TOKENS.format(group="," + SPACES, point=r"\.", day=""), re.VERBOSE),
-    scale=_scale_pattern(ENGLISH_SCALES),
-    powers=tuple(ENGLISH_SCALES.values()),
-    percent=re.compile(r"[-\s]*(?:%|per\s?cent|pct\b)", re.IGNORECASE),
-    numeral=english_numeral,
-    articles=frozenset({"a", "an"}),
-    months={month: number for number, month in enumerate(ENGLISH_MONTHS, start=1)},
-    value=_english_value,
-    letters=ENGLISH_LETTERS,
-)
-RANGE = re.compile(r"\s*(?:[-–—]|bis(?:\s+zu)?|to|und|and|oder|or)\s*[$€£]?\s*")
-DECADE = re.compile(r"er\b|s\b")
-CLOCK = re.compile(r"\s*(Uhr\b|[ap]\.?\s?m\b)", re.IGNORECASE)
+# --- reading ----------------------------------------------------------------------
 
 
 def numbers(text: str, notation: Notation) -> tuple[Number, ...]:
     """Find the numbers of a text, with scale words, percent signs and ranges taken into account."""
     found: list[Number] = []
     at = 0
+    text = text.translate(EXPONENTS)
     while match := notation.tokens.search(text, at):
         at = match.end()
         for number in READERS[match.lastgroup or ""](match, notation):
@@ -200,8 +117,15 @@ def numbers(text: str, notation: Notation) -> tuple[Number, ...]:
 
 
 def _read_code(match: re.Match[str], _: Notation) -> Iterator[Number]:
-    """Read a name with digits: "R1", "CO2"."""
-    yield Number(Span(*match.span()), match[0], code=match[0].casefold())
+    """Read a name with digits, "R1" or "CO2", or figures that are no number, "1.2.3"."""
+    digits = "".join(re.findall(r"\d+", match[0]))
+    yield Number(
+        Span(*match.span()),
+        match[0],
+        (Decimal(digits),),
+        code=match[0].casefold(),
+        required=not UNIT.fullmatch(match[0]),
+    )
 
 
 def _read_date(match: re.Match[str], _: Notation) -> Iterator[Number]:
@@ -219,42 +143,47 @@ def _read_time(match: re.Match[str], _: Notation) -> Iterator[Number]:
     """Read "14:30" as hours, on either clock, and minutes; full hours need no minutes."""
     hour, minute = re.split(r"[:.]", match[0])
     span = Span(*match.span())
-    yield Number(span, match[0], _hours(int(hour)))
-    yield Number(span, match[0], (Decimal(minute),), required=int(minute) > 0)
+    run_on = (Decimal(f"{hour}.{minute}"), Decimal(f"{hour}{minute}"))  # "14.30", "1430"
+    yield Number(span, match[0], (*_hours(int(hour)), *run_on))
+    yield Number(span, match[0], (Decimal(minute), *run_on), required=int(minute) > 0)
 
 
 def _read_figure(match: re.Match[str], notation: Notation) -> Iterator[Number]:
-    """Read a number in figures and what follows it; what is no number is a code: "1,2,3"."""
-    values = notation.value(match[0])
-    if not values:
+    """Read a number in figures and what follows it."""
+    value = notation.value(match[0])
+    if value is None:
         yield from _read_code(match, notation)
         return
     text, end = match.string, match.end()
+    values = [value]
     if CLOCK.match(text, end):
-        values = tuple(reading for value in values for reading in _hours(value))
-    if DECADE.match(text, end):
-        values += tuple(1900 + value for value in values if value < 100)
-    letter = re.compile(r"\s?([A-Za-z]{1,3})\b").match(text, end)
-    power = notation.letters.get(letter[1].lower(), 0) if letter else 0
-    values += tuple(value * 10**power for value in values if power)
-    yield _completed(match, values, notation)
+        values = list(_hours(value))
+    if DECADE.match(text, end) and value < 100:
+        values.append(1900 + value)
+    letters = LETTERS.match(text, end)
+    power = notation.letters.get(letters[1].lower(), 0) if letters else 0
+    if power:
+        values.append(value * 10**power)
+    if re.fullmatch(r"\d{1,3},000", match[0]):  # ten thousand, were the text English
+        values.append(value * 1000)
+    yield _completed(match, tuple(values), notation)
 
 
 def _read_word(match: re.Match[str], notation: Notation) -> Iterator[Number]:
     """Read a number word; only with a scale from a million on does it need a counterpart."""
-    word = match[0]
-    folded = word.lower()
-    value = notation.numeral(word) if folded not in notation.months else notation.months[folded]
+    word = match[0].lower()
+    readings = (notation.months.get(word), notation.numeral(word), roman_numeral(match[0]))
+    value = next((reading for reading in readings if reading is not None), None)
+    scale = notation.scale.fullmatch(word)
+    if value is None and scale:
+        value = 10 ** notation.powers[(scale.lastindex or 1) - 1]
     if value is None:
-        value = roman_numeral(word)
-    if value is None:
-        scale = notation.scale.fullmatch(word)
-        if scale:
-            power = notation.powers[(scale.lastindex or 1) - 1]
-            yield Number(Span(*match.span()), word, (Decimal(10**power),), required=False)
         return
-    number = _completed(match, (Decimal(value),), notation)
-    required = number.power >= 6 and folded not in notation.articles
+    values: tuple[Decimal, ...] = (Decimal(value),)
+    if word.endswith(("er", "s")) and value in range(20, 100, 10):  # "in den dreißiger Jahren"
+        values += (Decimal(1900 + value),)
+    number = _completed(match, values, notation)
+    required = number.power >= 6 and not scale and word not in notation.round_words
     yield replace(number, required=required)
 
 
@@ -296,7 +225,6 @@ def _shared_in_ranges(text: str, found: Sequence[Number]) -> tuple[Number, ...]:
 
 READERS: dict[str, Callable[[re.Match[str], Notation], Iterator[Number]]] = {
     "code": _read_code,
-    "version": _read_code,
     "date": _read_date,
     "time": _read_time,
     "figure": _read_figure,

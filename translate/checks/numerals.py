@@ -69,14 +69,18 @@ GERMAN_MONTHS = words(
 ENGLISH_MONTHS = words(
     "january february march april may june july august september october november december"
 )
-GERMAN_ENDING = re.compile(r"(?:s?te[nmrs]?|e[nmrs]?|mal|fach)$")
+# What may follow a number in a German word: "achtstündig", "neunzigfach", "dreißiger", "zweite".
+GERMAN_ENDING = re.compile(
+    r"(?:stündig|tägig|wöchig|monatig|jährig|fach|mal|malig|köpfig|stellig|teilig|prozentig|minütig"
+    r"|sekündig|seitig|stöckig|er)?(?:s?te[nmrs]?|e[nmrs]?)?$"
+)
 ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
 ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def german_numeral(word: str) -> int | None:
     """Return the value of a German cardinal, ordinal or multiple below a million, else None."""
-    folded = word.casefold().replace("ss", "ß") if "dreiss" in word.casefold() else word.lower()
+    folded = word.lower()
     value = _german_cardinal(folded)
     return value if value is not None else _german_cardinal(GERMAN_ENDING.sub("", folded))
 
@@ -107,15 +111,9 @@ def english_numeral(word: str) -> int | None:
 
 def _english_unit(word: str) -> int | None:
     """Return the value of a single word: "seven", "seventh", "seventieth", "tenfold"."""
-    stem = re.sub(r"(?:th|fold)$", "", word)
-    return next(
-        (
-            ENGLISH_WORDS[w]
-            for w in (word, stem, stem.removesuffix("ie") + "y")
-            if w in ENGLISH_WORDS
-        ),
-        None,
-    )
+    stem = re.sub(r"(?:th|s|fold)$", "", word)
+    forms = (word, stem, f"{stem.removesuffix('ie')}y")
+    return next((ENGLISH_WORDS[form] for form in forms if form in ENGLISH_WORDS), None)
 
 
 def roman_numeral(word: str) -> int | None:
