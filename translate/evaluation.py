@@ -147,8 +147,9 @@ def _aligned(
     document: Document, translations: dict[str, str], paragraphs: Sequence[str]
 ) -> tuple[list[str], Sequence[Bead]]:
     """Cut a plain-text reference into sentences and align them with ours, English with English."""
-    cut = [segmentation.sentences(paragraph, "en") for paragraph in paragraphs]
-    english = [sentence for paragraph in cut for sentence in paragraph]
+    english = [
+        span.of(paragraph) for paragraph in paragraphs for span in segmentation.cut(paragraph, "en")
+    ]
     ours = [translations[segment.id] for segment in document.segments]
     german = [segment.text for segment in document.segments]
     return english, sentences.align(german, english, translation=ours)

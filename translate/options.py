@@ -22,13 +22,13 @@ class Options:
     ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
     there is one, and the user's cache folder.
     ``references`` None means: look beside the article. ``batch`` is in sentences, ``beam`` in
-    hypotheses, ``threads`` in CPU threads (0: all cores).
+    hypotheses, ``threads`` in CPU threads (None: torch's choice).
     """
 
     model: str = "de-en"
     beam: int = 4
     batch: int = 16
-    threads: int = 0
+    threads: int | None = None
     glossary: str | None = None
     use_glossary: bool = True
     enforcement: Enforcement = Enforcement.CASCADE
@@ -91,7 +91,7 @@ def _parsed(source: str, key: str, value: object) -> object:
     except ValueError as error:
         choices = ", ".join(type(default))
         raise UsageError(f"{source}: {key} is one of {choices}, not {value!r}") from error
-    expected = str if default is None else type(default)
+    expected = int if key == "threads" else str if default is None else type(default)
     if type(value) is not expected:
         raise UsageError(f"{source}: {key} takes {expected.__name__}, not {value!r}")
     return value

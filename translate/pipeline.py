@@ -56,6 +56,7 @@ def open_workshop(options: Options) -> Iterator[Workshop]:
         InputError: the memory is damaged.
         OutputError: the memory cannot be opened.
     """
+    from translate.engines import catalogue
     from translate.engines.marian import MarianEngine
     from translate.memory import Memory, default_path
 
@@ -64,7 +65,7 @@ def open_workshop(options: Options) -> Iterator[Workshop]:
     engine = MarianEngine(
         options.model, beam=options.beam, batch=options.batch, threads=options.threads
     )
-    calibration = scoring.read_calibration(engine.folder)
+    calibration = scoring.read_calibration(catalogue.folder_of(options.model))
     matcher = matching.compile(terms)
     if not options.use_memory:
         yield Workshop(engine, terms, matcher, calibration)
@@ -207,7 +208,7 @@ def _finish(
     restored = placeables.restore(mask, hypothesis.text, hypothesis.word_links)
     links = tuple(
         WordLink(
-            _moved(link.source, mask.offsets), _moved(link.target, restored.offsets), link.weight
+            placeables.carry(link.source, mask.offsets), placeables.carry(link.target, restored.offsets), link.weight
         )
         for link in hypothesis.word_links
     )
@@ -217,7 +218,7 @@ def _finish(
     )
     outcomes = []
     for outcome in result.outcomes:
-        span = _moved(outcome.span, restored.offsets) if outcome.span else None
+        span = placeables.carry(outcome.span, restored.offsets) if outcome.span else None
         surface = span.of(restored.text) if span else None
         match = _unmasked_match(outcome.match, segment, mask)
         outcomes.append(replace(outcome, match=match, span=span, surface=surface))
@@ -225,13 +226,8 @@ def _finish(
 
 
 def _unmasked_match(match: TermMatch, segment: Segment, mask: Masked) -> TermMatch:
-    span = _moved(match.span, mask.offsets)
+    span = placeables.carry(match.span, mask.offsets)
     return replace(match, span=span, surface=span.of(segment.text))
-
-
-def _moved(span: Span, offsets: Sequence[int]) -> Span:
-    """Map a span through offsets without taking in markup that follows its last character."""
-    return Span(offsets[span.start], offsets[span.end - 1] + 1)
 
 
 def _kept_by_others(pair: AlignedPair, workshop: Workshop) -> tuple[TermOutcome, ...]:

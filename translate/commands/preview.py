@@ -27,13 +27,13 @@ def load(file: str) -> Bitext:
     Raises:
         InputError: the file cannot be read or holds no result.
     """
-    from translate.exporters import json as exchange
+    from translate.exporters import jsonfile
 
     try:
         text = Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: cannot be read ({error}); name a JSON result") from error
-    return exchange.read(text, file)
+    return jsonfile.read(text, file)
 
 
 def show(bitext: Bitext, *, width: int | None = None, err: bool = False) -> None:
@@ -42,5 +42,4 @@ def show(bitext: Bitext, *, width: int | None = None, err: bool = False) -> None
 
     from translate.preview import render
 
-    console = Console(stderr=err, width=width)
-    console.print(render(bitext, console.width))
+    Console(stderr=err, width=width).print(render(bitext))

@@ -21,11 +21,14 @@ class CachedEngine:
     Args:
         engine: who translates what is not known yet; it is not called when all is known.
         memory: where hypotheses are kept; the caller closes it.
+
+    ``remembered`` counts the requests that were answered from memory.
     """
 
     def __init__(self, engine: Engine, memory: Memory) -> None:
         self._engine = engine
         self._memory = memory
+        self.remembered = 0
 
     @property
     def name(self) -> str:
@@ -62,7 +65,9 @@ class CachedEngine:
             askers.setdefault(key_of(fingerprint, request), []).append(request)
         known = self._memory.get(askers)
         if known:
-            yield _answers(known, askers)
+            answers = _answers(known, askers)
+            self.remembered += len(answers)
+            yield answers
         unknown = {same[0].id: key for key, same in askers.items() if key not in known}
         if not unknown:
             return
