@@ -9,21 +9,6 @@ from translate.alignment import sentences
 
 VOCABULARY = "Haus Berg 1956 Everest und der läuft AI Modell, offen gut. x"
 WORDS = st.sampled_from(VOCABULARY.split())
-    [
-        "Haus",
-        "Berg",
-        "1956",
-        "Everest",
-        "und",
-        "der",
-        "läuft",
-        "AI",
-        "Modell,",
-        "offen",
-        "gut.",
-        "x",
-    ]
-)
 SENTENCE = st.lists(WORDS, max_size=8).map(" ".join) | st.text(max_size=12)
 TEXT = st.lists(SENTENCE, max_size=9)
 
