@@ -27,15 +27,24 @@ _SEPARABLE = re.compile(rf"({PARTICLES})(.*[aeiouy].*..)")
 _ER_PLURAL = re.compile(
     r"(bild|rad|haus|wort|land|blatt|buch|kind|feld|licht|glied|schild|band|fach|dach|loch|tal|"
     r"tuch|volk|brett|gut|amt|kleid|lied|geld|bad|glas|grab|gras|holz|horn|korn|kraut|schloss|"
-    r"dorf|fass|gehalt|gesicht|rand|mann|wald|geist|tum|huhn|kalb|lamm|rind|nest|mal|gespenst)"
+    r"dorf|fass|gehalt|gesicht|rand|mann|wald|geist|tum|huhn|kalb|lamm|rind|nest|mal|gespenst)$"
 )
+_FOLDED_UMLAUT = re.compile(r"(?<![aeq])([aou])e")
+_LATIN_VOWEL = re.compile(r"(.{3}a|konto|risiko|saldo)$")  # Firma, Firmen; Konto, Konten
+_LAST_VOWEL = re.compile(r"(au|(?<![äe])[aou])(?=[^aeiouäöü]*((?<=[^aeiouäöü])e[lrn])?$)")
 _ONLY_EN = re.compile(r".{2,}(ung|heit|keit|schaft|ion|taet)")
 _VOWEL = re.compile(r"[aeiouy]")
 _ONSET = re.compile(r"[^aeiouy]*")
-_SUFFIXES = re.compile(
+_DERIVATION = re.compile(
     r"(s|e|n|es|en|er)?(lich|isch|ung|heit|keit|schaft|bar|los|haft|ier|lein|chen|tum|nis|ling|sam)"
     r"(e|s|en|er|es|em|n|t|te|ten)*|(s|is|ifiz)?ier(en|t|te|ten|ung|ungen|end|bar)?(e|er|es|em|en)?"
 )
+_PREFIX = re.compile(rf"(be|ge|er|ver|zer|ent|miss|un|ur|anti|{PARTICLES})+")
+_LINKS = ("s", "es", "n", "en", "er", "e")
+_SHORT_MODIFIER = re.compile(
+    "oel|rad|gas|uhr|tag|ort|weg|eis|see|bus|zug|bau|tod|hof|gen|typ|web|bad|not|pkw|lkw|neu|alt"
+)
+_SHORT = 5  # folded letters; shorter terms turn up in other words by chance
 
 
 @lru_cache(maxsize=65536)
@@ -61,6 +70,11 @@ def is_verb(word: str) -> bool:
     return _VERB.fullmatch(word) is not None
 
 
+def is_acronym(word: str) -> bool:
+    """Tell whether a term's word is written in capitals: KI, USA, R1."""
+    return len(word) <= 5 and word.isupper()
+
+
 def noun_forms(word: str) -> frozenset[str]:
     """Decline a noun or a name by its ending.
 
@@ -70,10 +84,9 @@ def noun_forms(word: str) -> frozenset[str]:
     Returns:
         Folded forms, the given one included; rare ones may not exist in the language.
     """
-    base = fold(word)
-    if len(word) <= 5 and word[1:2].isupper():  # an acronym: KI, KIs
-        return frozenset({base, base + "s"})
-    return frozenset({base, *_declined(base)})
+    base = unicodedata.normalize("NFC", word).lower()
+    others = {base + "s"} if is_acronym(word) else _declined(base)
+    return frozenset(fold(form) for form in {base, *others})
 
 
 def _declined(base: str) -> set[str]:
@@ -86,7 +99,7 @@ def _declined(base: str) -> set[str]:
         plural = set() if base.endswith("n") else {base + "n", shifted + "n"}
         return {base + "s", shifted, *plural}
     if base.endswith(("a", "i", "o", "u", "y")):
-        return {base + "s", base[:-1] + "en"}
+        return {base + "s", base[:-1] + "en"} if _LATIN_VOWEL.search(base) else {base + "s"}
     if base.endswith("in"):
         return {base + "s", base + "nen", base + "en", base + "e"}
     return _strong(base) | _latin(base)
@@ -96,28 +109,27 @@ def _strong(base: str) -> set[str]:
     if base.endswith("nis"):
         return {base + ending for ending in ("se", "sen", "ses")}
     shifted = umlaut(base)
-    genitives = {base + "es"} if base.endswith(("s", "x", "z")) else {base + "es", base + "s"}
+    genitives = {base + "es"} if base.endswith(("s", "ß", "x", "z")) else {base + "es", base + "s"}
     forms = {base + "e", base + "en", shifted + "e", shifted + "en", *genitives}
-    if re.search(f"{_ER_PLURAL.pattern}$", base):
+    if _ER_PLURAL.search(base):
         forms |= {base + "er", base + "ern", shifted + "er", shifted + "ern"}
     return forms
 
 
 def _latin(base: str) -> set[str]:
-    """Zentrum, Zentren; Virus, Viren; Lexikon, Lexika; Praxis, Praxen."""
-    if len(base) < 6 or not base.endswith(("um", "us", "on", "is")):
+    """Zentrum, Zentren; Virus, Viren; Lexikon, Lexika; Praxis, Praxen; Stadion, Stadien."""
+    if len(base) < 6 or not re.search(r"(um|us|is|ikon|dion)$", base):
         return set()
     return {base[:-2] + ending for ending in ("en", "a", "i")}
 
 
 def umlaut(base: str) -> str:
-    """Shift the last stem vowel as strong plurals do (folded: Haus, haeus)."""
-    match = re.search(r"(au|a|o|u)(?!.*[aou])", base)
-    if match is None or base[match.end() :].startswith("e"):
+    """Shift the last stem vowel as strong plurals do: haus, häus; mutter, mütter."""
+    match = _LAST_VOWEL.search(base)
+    if match is None:
         return base
-    vowel = match.group()
-    shifted = "aeu" if vowel == "au" else vowel + "e"
-    return base[: match.start()] + shifted + base[match.end() :]
+    vowel = {"a": "ä", "o": "ö", "u": "ü", "au": "äu"}[match.group(1)]
+    return base[: match.start()] + vowel + base[match.end(1) :]
 
 
 def adjective_forms(word: str) -> frozenset[str]:
@@ -193,10 +205,41 @@ def linking_forms(word: str) -> frozenset[str]:
         Folded stems with their linking elements: Forschung, Forschungs-; Schule, Schul-.
     """
     base = fold(word)
-    forms = {base, base + "s", *noun_forms(word)}
-    if base.endswith("e"):
-        forms.add(base[:-1])
-    return frozenset(forms)
+    dropped = {base[:-1]} if base.endswith("e") and len(base) > _SHORT else set()
+    return frozenset({base, base + "s", *noun_forms(word), *dropped})
+
+
+def is_derivational(letters: str) -> bool:
+    """Tell whether the folded end of a word is a suffix (-ung, -lich) rather than a head."""
+    return _DERIVATION.fullmatch(letters) is not None
+
+
+def enters(term: str, rest: str, compound: str, *, as_head: bool) -> bool:
+    """Tell whether a word written in one is a compound of a term and a rest.
+
+    Args:
+        term: the term's form, folded.
+        rest: the other letters, folded; before a head with a linking element or shortened
+            (Schul-, Einspritz-).
+        compound: the whole word, folded.
+        as_head: the term is the last part, else the first.
+
+    Returns:
+        False for what is no word, for derivations (Patentierung, Eindruck), and for words that
+        hold a short term by chance or have made it another word (Fortschritt, Weltraum).
+    """
+    if not _VOWEL.search(rest) or (_PREFIX if as_head else _DERIVATION).fullmatch(rest):
+        return False
+    if len(term) <= _SHORT and is_word(compound):
+        return False
+    if not as_head:
+        return is_word(rest)
+    if len(rest) == 3:
+        return _SHORT_MODIFIER.fullmatch(rest) is not None
+    stems = {rest, *(rest.removesuffix(link) for link in _LINKS)}
+    if len(term) > _SHORT:
+        stems |= {rest + "e", rest + "en"}
+    return any(len(stem) >= 3 and is_word(stem) for stem in stems)
 
 
 @lru_cache(maxsize=65536)
@@ -215,21 +258,40 @@ def lemma(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def is_word(letters: str) -> bool:
-    """Tell whether a stretch of a compound is a German word.
+def is_lower_case_word(word: str) -> bool:
+    """Tell whether a word in small letters is German as it stands, and so not the noun.
 
     Args:
-        letters: as written; its first letter may have lost its capital.
+        word: in small letters.
 
     Returns:
-        False for stretches without vowel, for derivational endings (-lich, -ierung), and for
-        what the dictionary does not know.
+        True for "wissen" and "mit", False for "sprachmodell" (only a noun) and "ki" (unknown).
     """
-    if len(letters) < 3 or not _VOWEL.search(fold(letters)) or _SUFFIXES.fullmatch(fold(letters)):
-        return False
     import simplemma
 
-    return any(
-        simplemma.is_known(form, "de", low_memory=True)
-        for form in (letters.capitalize(), letters.lower())
+    known = simplemma.is_known(word, "de", low_memory=True)
+    return known and simplemma.lemmatize(word, "de", low_memory=True).islower()
+
+
+@lru_cache(maxsize=65536)
+def is_word(letters: str) -> bool:
+    """Look a folded stretch of letters up in the dictionary, umlauts restored.
+
+    Args:
+        letters: a folded word.
+
+    Returns:
+        Whether the dictionary knows it, as a noun or otherwise.
+    """
+    import simplemma
+
+    known = simplemma.is_known(letters.capitalize(), "de", low_memory=True)  # either case
+    return known or (
+        _FOLDED_UMLAUT.search(letters) is not None
+        and simplemma.is_known(_unfold(letters), "de", low_memory=True)
     )
+
+
+def _unfold(letters: str) -> str:
+    """Restore the umlauts of a folded word (neue and Steuer keep their diphthongs)."""
+    return _FOLDED_UMLAUT.sub(lambda match: "äöü"["aou".index(match.group(1))], letters)
