@@ -1,4 +1,8 @@
-"""What has been translated already: one SQLite file that makes runs resumable and repeats free."""
+"""What has been translated already: one SQLite file that makes runs resumable and repeats free.
+
+Hypotheses are kept as they are made, so that a killed run goes on where it stopped; finished
+results are kept whole, so that repeating a run needs no model at all.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +22,11 @@ if TYPE_CHECKING:
     from translate.bitext import Request
 
 _APPLICATION_ID = 0x7465726D  # "term": how SQLite files say whose they are
-_SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE hypotheses (key TEXT PRIMARY KEY, fingerprint TEXT, value TEXT) WITHOUT ROWID
-"""
+_SCHEMA_VERSION = 2
+_SCHEMA = (
+    "CREATE TABLE hypotheses (key TEXT PRIMARY KEY, fingerprint TEXT, value TEXT) WITHOUT ROWID",
+    "CREATE TABLE results (key TEXT PRIMARY KEY, value TEXT)",
+)
 _ADVICE = "delete it, name another with --memory PATH, or use --no-memory"
 _KEYS_A_QUERY = 500  # SQLite allows 999 variables in its oldest supported builds
 
@@ -31,6 +36,7 @@ class MemoryStats(NamedTuple):
 
     hypotheses: int
     engines: int
+    results: int
     bytes: int
 
 
@@ -141,11 +147,36 @@ class Memory:
                 "INSERT OR REPLACE INTO hypotheses (key, fingerprint, value) VALUES (?, ?, ?)", rows
             )
 
-    def clear(self, *, except_fingerprint: str | None = None) -> int:
-        """Forget everything, or everything that other engines made.
+    def result(self, key: str) -> str | None:
+        """Return the finished result kept under a key, or None.
+
+        Raises:
+            InputError: the file is damaged.
+        """
+        with self._explained():
+            query = "SELECT value FROM results WHERE key = ?"
+            row = self._connection.execute(query, (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_result(self, key: str, value: str) -> None:
+        """Keep a finished result.
 
         Args:
-            except_fingerprint: keep what the engine with this fingerprint made.
+            key: a digest of all that the result depends on.
+            value: the result in the JSON of the exporters.
+
+        Raises:
+            InputError: the file is damaged.
+            OutputError: the file cannot be written.
+        """
+        with self._explained(), self._transaction():
+            self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (key, value))
+
+    def clear(self, *, except_fingerprint: str | None = None) -> int:
+        """Forget everything, or all results and what other engines made.
+
+        Args:
+            except_fingerprint: keep the hypotheses of the engine with this fingerprint.
 
         Returns:
             The number of hypotheses forgotten.
@@ -154,7 +185,8 @@ class Memory:
             InputError: the file is damaged.
             OutputError: the file cannot be written.
         """
-        with self._explained():
+        with self._explained(), self._transaction():
+            self._connection.execute("DELETE FROM results")
             return self._connection.execute(
                 "DELETE FROM hypotheses WHERE ?1 IS NULL OR fingerprint != ?1",
                 (except_fingerprint,),
@@ -169,7 +201,8 @@ class Memory:
         query = "SELECT count(*), count(DISTINCT fingerprint) FROM hypotheses"
         with self._explained():
             rows, engines = self._connection.execute(query).fetchone()
-        return MemoryStats(rows, engines, self.path.stat().st_size)
+            (results,) = self._connection.execute("SELECT count(*) FROM results").fetchone()
+        return MemoryStats(rows, engines, results, self.path.stat().st_size)
 
     def _prepare(self) -> None:
         """Make the schema in an empty file; refuse a file of somebody else's."""
@@ -178,7 +211,8 @@ class Memory:
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if not tables and not application:
-                self._connection.execute(_SCHEMA)
+                for statement in _SCHEMA:
+                    self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
                 self._connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
             elif (application, version) != (_APPLICATION_ID, _SCHEMA_VERSION):

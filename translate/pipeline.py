@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from translate import checks, documents, evaluation, placeables, scoring, segmentation
 from translate.alignment import sentences
-from translate.bitext import AlignedPair, Bitext, Origin, Request, Span, WordLink
+from translate.bitext import AlignedPair, Bitext, Origin, Request, WordLink
 from translate.engines.cached import CachedEngine
+from translate.exporters import json as exchange
 from translate.terminology import counting, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from translate.alignment.sentences import Bead
     from translate.bitext import Document, Segment, TermMatch, TermOutcome
     from translate.engines.base import Engine
+    from translate.memory import Memory
     from translate.options import Options
     from translate.placeables import Masked
     from translate.scoring import Calibration
@@ -28,19 +31,22 @@ if TYPE_CHECKING:
     from translate.terminology.termbase import Termbase
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Workshop:
-    """What the documents of a run share."""
+    """What the documents of a run share; ``recalled`` counts the sentences of recalled results."""
 
     engine: Engine
     termbase: Termbase
     matcher: Matcher
     calibration: Calibration | None
+    memory: Memory | None = None
+    recalled: int = 0
 
     @property
     def remembered(self) -> int:
-        """The number of hypotheses that came from memory so far."""
-        return self.engine.remembered if isinstance(self.engine, CachedEngine) else 0
+        """The number of sentences and searches that came from memory so far."""
+        searches = self.engine.remembered if isinstance(self.engine, CachedEngine) else 0
+        return self.recalled + searches
 
 
 @contextmanager
@@ -71,7 +77,7 @@ def open_workshop(options: Options) -> Iterator[Workshop]:
         yield Workshop(engine, terms, matcher, calibration)
         return
     with Memory(Path(options.memory) if options.memory else default_path()) as memory:
-        yield Workshop(CachedEngine(engine, memory), terms, matcher, calibration)
+        yield Workshop(CachedEngine(engine, memory), terms, matcher, calibration, memory)
 
 
 def read(
@@ -102,7 +108,7 @@ def translate(
     options: Options,
     on_done: Callable[[int], None] = lambda _: None,
 ) -> Bitext:
-    """Mask, translate, enforce, restore, check and score one document.
+    """Mask, translate, enforce, restore, check and score one document, or recall the result.
 
     Args:
         document: segmented, as ``read`` returns it.
@@ -114,6 +120,21 @@ def translate(
         EngineError: the model cannot be used.
         InputError: a reference cannot be read or does not fit the document.
     """
+    key = _result_key(document, workshop, options)
+    saved = workshop.memory.result(key) if workshop.memory else None
+    if saved is not None:
+        workshop.recalled += len(document.segments)
+        on_done(len(document.segments))
+        return exchange.read(saved, document.path)
+    bitext = _assessed(_translated(document, workshop, options, on_done), options)
+    if workshop.memory:
+        workshop.memory.keep_result(key, exchange.render(bitext))
+    return bitext
+
+
+def _translated(
+    document: Document, workshop: Workshop, options: Options, on_done: Callable[[int], None]
+) -> Bitext:
     masked = [placeables.mask(segment) for segment in document.segments]
     tasks = [
         _task(segment, mask, workshop.matcher)
@@ -124,7 +145,7 @@ def translate(
         _finish(segment, mask, result, workshop.calibration)
         for segment, mask, result in zip(document.segments, masked, enforced, strict=True)
     ]
-    bitext = Bitext(
+    return Bitext(
         document=document,
         pairs=tuple(pair for pair, _ in finished),
         outcomes=tuple(outcome for _, outcomes in finished for outcome in outcomes),
@@ -132,7 +153,18 @@ def translate(
         termbase=workshop.termbase.digest,
         properties={"enforcement": options.enforcement.value},
     )
-    return _assessed(bitext, options)
+
+
+def _result_key(document: Document, workshop: Workshop, options: Options) -> str:
+    """Digest all that a result depends on, this package's own code included."""
+    code = sorted(Path(__file__).parent.rglob("*.py"))
+    files = [*code, *map(Path, evaluation.reference_paths(document, options))]
+    calibration = workshop.calibration
+    digest = hashlib.sha256(repr((document, options.enforcement, calibration)).encode())
+    digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
+    for path in files:
+        digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
+    return digest.hexdigest()
 
 
 def find_terms(document: Document, terms: Termbase) -> tuple[TermMatch, ...]:
@@ -166,7 +198,8 @@ def align(
         [segment.text for segment in source.segments],
         [segment.text for segment in target.segments],
         translation=translation,
-        paragraphs=(_paragraphs(source), _paragraphs(target)),
+        source_paragraphs=_paragraphs(source),
+        target_paragraphs=_paragraphs(target),
     )
 
 
@@ -208,7 +241,9 @@ def _finish(
     restored = placeables.restore(mask, hypothesis.text, hypothesis.word_links)
     links = tuple(
         WordLink(
-            placeables.carry(link.source, mask.offsets), placeables.carry(link.target, restored.offsets), link.weight
+            placeables.carry(link.source, mask.offsets),
+            placeables.carry(link.target, restored.offsets),
+            link.weight,
         )
         for link in hypothesis.word_links
     )

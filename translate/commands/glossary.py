@@ -38,8 +38,8 @@ def _load(path: str | None) -> Termbase:
 @click.argument("file", required=False)
 @click.option(
     "--fail-on",
-    type=click.Choice(list(Severity)),
-    default=Severity.ERROR,
+    type=click.Choice([severity.value for severity in Severity]),
+    default=Severity.ERROR.value,
     show_default=True,
     help="Exit with 1 from this severity on.",
 )
@@ -148,7 +148,11 @@ def export_terms(file: str, *, glossary: str | None) -> None:
     """Write a termbase as CSV, TSV or TBX, as FILE's ending says."""
     from translate.terminology import interchange
 
-    writers = interchange.WRITERS
+    writers = {
+        ".csv": interchange.write_csv,
+        ".tsv": interchange.write_tsv,
+        ".tbx": interchange.write_tbx,
+    }
     suffix = Path(file).suffix.lower()
     if suffix not in writers:
         raise UsageError(f"{file}: cannot export to {suffix!r}; known are {', '.join(writers)}")

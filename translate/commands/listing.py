@@ -23,12 +23,14 @@ def models(*, as_json: bool) -> None:
 
     known = catalogue.listing()
     if as_json:
-        click.echo(json.dumps([asdict(model) for model in known], ensure_ascii=False, indent=2))
+        rows = [asdict(model) | {"how_to_get": model.how_to_get} for model in known]
+        click.echo(json.dumps(rows, default=str, indent=2))
         return
     for model in known:
-        state = "on this machine" if model.present else "not here"
-        click.echo(f"{model.alias:18} {model.size_mb:6} MB  {state:16} {model.name}")
-        click.echo(f"{'':18} {model.how_to_get}")
+        state = "here" if model.folder else "not here"
+        click.echo(f"{model.alias:20}  {model.megabytes:4} MB  {state:8}  {model.description}")
+        if model.how_to_get:
+            click.echo(f"{'':20}  {model.how_to_get}")
 
 
 @click.group()

@@ -27,13 +27,13 @@ def load(file: str) -> Bitext:
     Raises:
         InputError: the file cannot be read or holds no result.
     """
-    from translate.exporters import jsonfile
+    from translate.exporters import json as exchange
 
     try:
         text = Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: cannot be read ({error}); name a JSON result") from error
-    return jsonfile.read(text, file)
+    return exchange.read(text, file)
 
 
 def show(bitext: Bitext, *, width: int | None = None, err: bool = False) -> None:

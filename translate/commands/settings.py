@@ -56,7 +56,7 @@ _RUN = (
     click.option(
         "--enforce",
         "enforcement",
-        type=click.Choice(list(Enforcement)),
+        type=click.Choice([mode.value for mode in Enforcement]),
         help="Constrain what the model missed (cascade, default), every search, or nothing.",
     ),
     click.option(
@@ -68,7 +68,7 @@ _RUN = (
     ),
     click.option(
         "--fail-on",
-        type=click.Choice(list(Severity)),
+        type=click.Choice([severity.value for severity in Severity]),
         help="Exit with 1 from this severity on; default: error.",
     ),
 )
