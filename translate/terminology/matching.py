@@ -9,32 +9,23 @@ compounds, by looking up their beginnings and ends. The longest match wins; matc
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import GlossaryTerm, MatchMode, Span, TermMatch
+from translate.bitext import MatchMode, Span, TermMatch
 from translate.terminology import morphology
+from translate.terminology.lexicon import Lexicon, spell_out
 from translate.terminology.morphology import fold
 from translate.terminology.tokens import Token, tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from translate.terminology.termbase import Termbase
 
 _HOW = ("exact", "case", "spelling", "inflected", "compound", "suspended", "separable")
-_SHORTEST_PART = 3  # folded letters of what a term leaves of a closed compound
-# Shorter terms are found in closed compounds by chance, or as part of a word whose meaning is its
-# own: on held-out text with 1,900 mined noun terms, the target of a four-letter head stood in the
-# reference in half of the cases, that of longer ones in 80%.
-_SHORTEST_MODIFIER = 4
-_SHORTEST_HEAD = 5
+_SHORTEST_REST = 3  # folded letters of what a term leaves of a closed compound
 _CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "bis"})
-_FUNCTION_WORD = re.compile(
-    r"d(er|ie|as|es|em|en)|ein(e|es|er|em|en)?|und|oder|v[oi][nm]|z[uo][mr]?|i[nm]s?|a[nm]s?|auf|"
-    r"aus|bei|für|über|unter|vor|nach|mit|ohne|durch|gegen|als|je|pro"
-)
 _ADJECTIVAL_REST = re.compile(
     r"(s|n|en)?(basiert|bezogen|gestuetzt|gesteuert|spezifisch|orientiert|getrieben|unterstuetzt|"
     r"aehnlich|intensiv|relevant)(e|em|en|er|es)?"
@@ -47,26 +38,15 @@ class _Candidate(NamedTuple):
     how: str
 
 
-class _Part(NamedTuple):
-    """A way in which a term enters closed compounds; ``visible`` excludes linking elements."""
-
-    term: int
-    visible: int
-
-
 @dataclass(slots=True)
 class Matcher:
-    """A compiled termbase; made by ``compile``."""
+    """A termbase made ready for matching by ``compile``.
 
-    terms: tuple[GlossaryTerm, ...]
-    # form -> ids of the term words it may be; the value tells whether it is an inflected form
-    vocabulary: dict[str, dict[int, bool]] = field(default_factory=lambda: defaultdict(dict))
-    trie: dict[tuple[int, int], int] = field(default_factory=dict)
-    ends: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    modifiers: dict[str, list[_Part]] = field(default_factory=lambda: defaultdict(list))
-    heads: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    separable: dict[str, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
-    strong: re.Pattern[str] | None = None
+    ``compounds`` remembers what was found inside the words written in one that were seen so far:
+    start and end in the word, and the term.
+    """
+
+    lexicon: Lexicon
     compounds: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
 
     def find(self, text: str, segment_id: str) -> tuple[TermMatch, ...]:
@@ -86,7 +66,7 @@ class Matcher:
             if not any(candidate.span.overlaps(other.span) for other in taken):
                 taken.append(candidate)
         return tuple(
-            TermMatch(self.terms[c.term], segment_id, c.span, c.span.of(text), c.how)
+            TermMatch(self.lexicon.terms[c.term], segment_id, c.span, c.span.of(text), c.how)
             for c in sorted(taken)
         )
 
@@ -96,14 +76,14 @@ class Matcher:
 
     def _candidates(self, tokens: list[Token]) -> Iterator[_Candidate]:
         for position, token in enumerate(tokens):
-            if token.folded in self.vocabulary or self.strong:
+            if token.folded in self.lexicon.vocabulary or self.lexicon.strong:
                 yield from self._contiguous(tokens, position)
             if not token.is_word:
                 continue
             for start, end, term in self._closed_compounds(token.text, token.folded):
                 origin = token.span.start
                 yield _Candidate(Span(origin + start, origin + end), term, "compound")
-            if self.separable:
+            if self.lexicon.separable:
                 yield from self._separated(tokens, position)
             if token.is_suspended_after:
                 yield from self._suspended_right(tokens, position)
@@ -120,38 +100,48 @@ class Matcher:
             if position == len(tokens):
                 continue
             for word, changed in self._readings(tokens[position]).items():
-                following = self.trie.get((node, word))
+                following = self.lexicon.trie.get((node, word))
                 if following is None:
                     continue
                 states.append((following, position + 1, inflected or changed))
-                for term in self.ends.get(following, ()):
+                for term in self.lexicon.ends.get(following, ()):
                     candidate = self._accept(
-                        tokens[start : position + 1], term, inflected=inflected or changed
+                        tokens, start, position, term, inflected=inflected or changed
                     )
                     if candidate:
                         yield candidate
 
     def _readings(self, token: Token) -> dict[int, bool]:
         """Which term words a token may be, and whether as an inflected form."""
-        known = self.vocabulary.get(token.folded, {})
-        if self.strong is None or not self.strong.match(token.folded):
+        known = self.lexicon.vocabulary.get(token.folded, {})
+        if self.lexicon.strong is None or not self.lexicon.strong.match(token.folded):
             return known
-        return dict.fromkeys(self.vocabulary.get(morphology.lemma(token.text), ()), True) | known
+        return (
+            dict.fromkeys(self.lexicon.vocabulary.get(morphology.lemma(token.text), ()), True)
+            | known
+        )
 
-    def _accept(self, tokens: list[Token], index: int, *, inflected: bool) -> _Candidate | None:
-        """Check what the trie does not know: match mode, capitals, hyphens around."""
-        term = self.terms[index]
-        span = Span(tokens[0].span.start, tokens[-1].span.end)
-        if not _right_capitals(tokens, term, inflected=inflected):
+    def _accept(
+        self, tokens: list[Token], first: int, last: int, index: int, *, inflected: bool
+    ) -> _Candidate | None:
+        """Check what the trie does not know: match mode, capitals, neighbours."""
+        term, words = self.lexicon.terms[index], self.lexicon.words[index]
+        found = tokens[first : last + 1]
+        if term.case_sensitive:
+            right = _same_capitals(found, words)
+        else:
+            right = _noun_capitals(found, words[-1], inflected=inflected)
+        if not right or (inflected and _is_imperative(tokens, first, last)):
             return None
-        joined = tokens[0].is_joined_before or tokens[-1].is_joined_after
-        open_ = tokens[0].is_suspended_before or tokens[-1].is_suspended_after
-        if joined or open_:
-            how = "compound" if joined else "suspended"
-            return _Candidate(span, index, how) if term.match is MatchMode.COMPOUND else None
-        if inflected:
-            return _Candidate(span, index, "inflected")
-        return _Candidate(span, index, _spelling(tokens, term.source))
+        span = Span(found[0].span.start, found[-1].span.end)
+        if found[0].is_joined_before or found[-1].is_joined_after:
+            how = "compound"
+        elif found[0].is_suspended_before or found[-1].is_suspended_after:
+            how = "suspended"
+        else:
+            how = "inflected" if inflected else _spelling(found, words)
+            return _Candidate(span, index, how)
+        return _Candidate(span, index, how) if term.match is MatchMode.COMPOUND else None
 
     # --- compounds -----------------------------------------------------------------------
 
@@ -163,30 +153,30 @@ class Matcher:
 
     def _parts(self, text: str, word: str) -> Iterator[tuple[int, int, int]]:
         """Try every cut of a folded word for a term before or after it."""
-        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        for cut in range(_SHORTEST_REST, len(word) - _SHORTEST_REST + 1):
             first, rest = word[:cut], word[cut:]
-            if first in self.modifiers and _is_rest(text, word, cut):
-                for part in self.modifiers[first]:
+            if first in self.lexicon.modifiers and _is_rest(text, word, cut):
+                for part in self.lexicon.modifiers[first]:
                     yield 0, _offset(text, part.visible), part.term
             if (
-                rest in self.heads
+                rest in self.lexicon.heads
                 and text[0].isupper()
                 and morphology.enters(rest, first, word, as_head=True)
             ):
-                for term in self.heads[rest]:
+                for term in self.lexicon.heads[rest]:
                     yield _offset(text, cut), len(text), term
 
     def _suspended_right(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
         """Complete "Kraftstoff- und Ölfilter" to Kraftstofffilter; "Forschungs-" is Forschung."""
         token = tokens[position]
-        for part in self.modifiers.get(token.folded, ()):
+        for part in self.lexicon.modifiers.get(token.folded, ()):
             end = token.span.start + _offset(token.text, part.visible)
             yield _Candidate(Span(token.span.start, end), part.term, "suspended")
         partner = _partner(tokens, position)
         if partner is None:
             return
         word = partner.folded
-        for cut in range(len(word) - _SHORTEST_PART + 1):
+        for cut in range(len(word) - _SHORTEST_REST + 1):
             if not morphology.is_derivational(word[cut:]):
                 yield from self._completed(token, token.folded + word[cut:])
 
@@ -209,11 +199,11 @@ class Matcher:
         for first in range(start, chain_end):
             virtual = [*tokens[first:chain_end], token]
             for node, inflected in self._walk(virtual):
-                for term in self.ends.get(node, ()):
-                    if self.terms[term].match is MatchMode.COMPOUND or not inflected:
+                for term in self.lexicon.ends.get(node, ()):
+                    if self.lexicon.terms[term].match is MatchMode.COMPOUND or not inflected:
                         yield _Candidate(token.span, term, "suspended")
         before = tokens[chain_end].folded
-        for cut in range(_SHORTEST_PART, len(before)):
+        for cut in range(_SHORTEST_REST, len(before)):
             yield from self._completed(token, before[:cut] + token.folded)
 
     def _walk(self, tokens: list[Token]) -> list[tuple[int, bool]]:
@@ -221,122 +211,51 @@ class Matcher:
         states = [(0, False)]
         for token in tokens:
             states = [
-                (self.trie[node, word], inflected or changed)
+                (self.lexicon.trie[node, word], inflected or changed)
                 for node, inflected in states
                 for word, changed in self._readings(token).items()
-                if (node, word) in self.trie
+                if (node, word) in self.lexicon.trie
             ]
         return states
 
     def _completed(self, token: Token, folded: str) -> Iterator[_Candidate]:
-        for word in self.vocabulary.get(folded, ()):
-            for term in self.ends.get(self.trie.get((0, word), -1), ()):
-                if self.terms[term].match is MatchMode.COMPOUND:
+        for word in self.lexicon.vocabulary.get(folded, ()):
+            for term in self.lexicon.ends.get(self.lexicon.trie.get((0, word), -1), ()):
+                if self.lexicon.terms[term].match is MatchMode.COMPOUND:
                     yield _Candidate(token.span, term, "suspended")
 
     # --- verbs ---------------------------------------------------------------------------
 
     def _separated(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
         """Find "schalten ... ab" for abschalten; the span is that of the finite verb."""
-        if not self.separable:
-            return
         token = tokens[position]
-        options = self.separable.get(token.folded)
-        if options is None and self.strong and self.strong.match(token.folded):
-            options = self.separable.get(morphology.lemma(token.text))
+        options = self.lexicon.separable.get(token.folded)
+        if options is None and self.lexicon.strong and self.lexicon.strong.match(token.folded):
+            options = self.lexicon.separable.get(morphology.lemma(token.text))
         for particle, term in options or ():
             if _closes_clause(tokens, position, particle):
                 yield _Candidate(token.span, term, "separable")
 
 
-def compile(termbase: Termbase) -> Matcher:  # noqa: A001 - named like re.compile, and used as matching.compile
-    """Spell the terms out into a matcher.
+def compile(termbase: Termbase) -> Matcher:  # noqa: A001 - used as matching.compile, like re.compile
+    """Make a termbase ready for matching.
 
     Args:
         termbase: the terms.
 
     Returns:
-        A matcher; building it takes some 30 microseconds a term, using it does not depend on
-        their number.
+        A matcher. It remembers words seen, so keep it for a whole document.
     """
-    matcher = Matcher(termbase.terms)
-    words: dict[tuple[str, str], int] = {}
-    onsets: set[str] = set()
-    for index, term in enumerate(termbase.terms):
-        tokens = tokenise(term.source)
-        node = 0
-        for token in tokens:
-            kind = _kind(token, tokens, term)
-            word = words.setdefault((token.folded, kind), len(words))
-            for form in _forms(token, kind):
-                matcher.vocabulary[form][word] = form != token.folded
-            node = matcher.trie.setdefault((node, word), len(matcher.trie) + 1)
-        if not tokens:
-            continue
-        matcher.ends[node].append(index)
-        in_compounds = term.match is MatchMode.COMPOUND and not (term.keep or term.case_sensitive)
-        if len(tokens) == 1 and in_compounds:
-            _add_parts(matcher, tokens[0], index)
-        if term.match is not MatchMode.EXACT and morphology.is_verb(tokens[-1].text):
-            onsets |= _add_verb(matcher, tokens, index)
-    if onsets:
-        particles = f"zu|ge|{morphology.PARTICLES}"
-        matcher.strong = re.compile(rf"(?:{particles})*(?:{'|'.join(sorted(onsets))})[aeiouy]")
-    return matcher
+    return Matcher(spell_out(termbase.terms))
 
 
-def _kind(token: Token, tokens: list[Token], term: GlossaryTerm) -> str:
-    """By which rules a term's word is inflected."""
-    if not token.is_word or term.match is MatchMode.EXACT or _FUNCTION_WORD.fullmatch(token.text):
-        return "fixed"
-    if token.text[0].islower():
-        return "verb" if token is tokens[-1] and morphology.is_verb(token.text) else "adjective"
-    before_noun = token is not tokens[-1] and re.search(r"(e|er|es|en)$", token.text)
-    return "name" if before_noun else "noun"
-
-
-def _forms(token: Token, kind: str) -> frozenset[str]:
-    if kind == "noun":
-        return morphology.noun_forms(token.text)
-    if kind == "name":  # "Kalter Krieg", "Großer Sprung", but also "Messe Berlin"
-        return morphology.noun_forms(token.text) | morphology.adjective_forms(token.text)
-    if kind == "adjective":
-        return morphology.adjective_forms(token.text)
-    if kind == "verb":  # "trainieren", but also "quelloffen"
-        return morphology.verb_forms(token.text) | morphology.adjective_forms(token.text)
-    return frozenset({token.folded})
-
-
-def _add_parts(matcher: Matcher, token: Token, index: int) -> None:
-    """Let a noun be found inside closed compounds; acronyms are only joined by hyphens."""
-    word = token.text
-    if not morphology.is_noun(word) or not word.isalpha() or word.isupper():
-        return
-    for form in morphology.linking_forms(word) if len(token.folded) >= _SHORTEST_MODIFIER else ():
-        visible = len(token.folded) if form.startswith(token.folded) else len(form)
-        matcher.modifiers[form].append(_Part(index, visible))
-    for form in morphology.noun_forms(word) if len(token.folded) >= _SHORTEST_HEAD else ():
-        matcher.heads[form].append(index)
-
-
-def _add_verb(matcher: Matcher, tokens: list[Token], index: int) -> set[str]:
-    """Index a verb's separated forms; return what strong forms of it begin with."""
-    particle, bare = morphology.separated(tokens[-1].text)
-    if particle and len(tokens) == 1:
-        for form in morphology.verb_forms(bare):
-            matcher.separable[form].append((particle, index))
-    return set() if bare.endswith("ieren") else {morphology.onset(bare)}
-
-
-def _right_capitals(tokens: list[Token], term: GlossaryTerm, *, inflected: bool) -> bool:
-    """Tell whether capitals allow the match.
+def _noun_capitals(tokens: list[Token], source: str, *, inflected: bool) -> bool:
+    """Tell whether the last word's capitals allow the match, where the entry does not care.
 
     German writes nouns with a capital: in small letters only the noun itself is accepted (in
     careless text), and only where it is no other word. An acronym inflects in capitals only.
     """
-    if term.case_sensitive:
-        return _same_capitals(tokens, term.source)
-    last, source = tokens[-1], tokenise(term.source)[-1].text
+    last = tokens[-1]
     if morphology.is_acronym(source) and not last.text.startswith(source):
         return not inflected and not morphology.is_lower_case_word(last.text.lower())
     if last.text[0].isupper() or last.is_suspended_before or not morphology.is_noun(source):
@@ -344,23 +263,27 @@ def _right_capitals(tokens: list[Token], term: GlossaryTerm, *, inflected: bool)
     return not inflected and not (len(tokens) == 1 and morphology.is_lower_case_word(last.text))
 
 
-def _same_capitals(tokens: list[Token], source: str) -> bool:
+def _same_capitals(tokens: list[Token], words: Sequence[str]) -> bool:
     """Tell whether words have the capitals of the term as far as they share letters."""
-    wanted = [token.text for token in tokenise(source)]
     return all(
         a == b or a.lower() != b.lower()
-        for token, word in zip(tokens, wanted, strict=True)
+        for token, word in zip(tokens, words, strict=True)
         for a, b in zip(token.text, word, strict=False)
     )
 
 
-def _spelling(tokens: list[Token], source: str) -> str:
+def _is_imperative(tokens: list[Token], first: int, last: int) -> bool:
+    """Tell whether a supposed plural is a verb: "Bremsen Sie" at the start of a sentence."""
+    starts = first == 0 or not tokens[first - 1].is_word
+    polite = last + 1 < len(tokens) and tokens[last + 1].text == "Sie"
+    return starts and polite and first == last and tokens[first].folded.endswith("n")
+
+
+def _spelling(tokens: list[Token], words: Sequence[str]) -> str:
     """How an uninflected occurrence differs from the source: exact, case or spelling."""
-    surface = [token.text for token in tokens]
-    wanted = [token.text for token in tokenise(source)]
-    if surface == wanted:
+    if all(token.text == word for token, word in zip(tokens, words, strict=True)):
         return "exact"
-    same = [word.lower() for word in surface] == [word.lower() for word in wanted]
+    same = all(token.text.lower() == w.lower() for token, w in zip(tokens, words, strict=True))
     return "case" if same else "spelling"
 
 

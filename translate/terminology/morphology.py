@@ -34,7 +34,9 @@ _LATIN_VOWEL = re.compile(r"(.{3}a|konto|risiko|saldo)$")  # Firma, Firmen; Kont
 _LAST_VOWEL = re.compile(r"(au|(?<![äe])[aou])(?=[^aeiouäöü]*((?<=[^aeiouäöü])e[lrn])?$)")
 _ONLY_EN = re.compile(r".{2,}(ung|heit|keit|schaft|ion|taet)")
 _VOWEL = re.compile(r"[aeiouy]")
-_ONSET = re.compile(r"[^aeiouy]*")
+_STRONG = re.compile(
+    r"((?:be|ge|er|ver|zer|ent|emp|miss)?[^aeiouy]+)[aeiouy]{1,3}(?:[^aeiouy]+e?n|en)"
+)
 _DERIVATION = re.compile(
     r"(s|e|n|es|en|er)?(lich|isch|ung|heit|keit|schaft|bar|los|haft|ier|lein|chen|tum|nis|ling|sam)"
     r"(e|s|en|er|es|em|n|t|te|ten)*|(s|is|ifiz)?ier(en|t|te|ten|ung|ungen|end|bar)?(e|er|es|em|en)?"
@@ -189,10 +191,18 @@ def separated(word: str) -> tuple[str, str]:
     return (match.group(1), match.group(2)) if match else ("", base)
 
 
-def onset(word: str) -> str:
-    """The consonants before the first vowel of a folded word; ablaut never changes them."""
-    match = _ONSET.match(word)
-    return match.group() if match else ""
+def strong_onset(bare: str) -> str | None:
+    """Tell how the forms of a possibly strong verb begin, whatever its vowel becomes.
+
+    Args:
+        bare: a folded infinitive without particle.
+
+    Returns:
+        The letters up to the first stem vowel; None for verbs that are surely weak, as strong
+        stems have one syllable.
+    """
+    match = _STRONG.fullmatch(bare)
+    return match.group(1) if match else None
 
 
 def linking_forms(word: str) -> frozenset[str]:
