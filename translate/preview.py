@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 
-from translate.bitext import Bitext, BlockKind, Score, Severity, Violation
-from translate.layout import Mark, Row, Section, pieces, sections
+from translate.bitext import BlockKind, Severity
+from translate.layout import pieces, sections
 from translate.report import PHRASES, count, findings_by_severity, findings_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+
+    from translate.bitext import Bitext, Score, Violation
+    from translate.layout import Mark, Row, Section
 
 # On narrower terminals the two languages stand one above the other.
 SIDE_BY_SIDE = 64
@@ -84,7 +86,7 @@ def render(
 # --- the text ------------------------------------------------------------------------
 
 
-def _section(page: Page, section: Section) -> Iterator[RenderableType]:
+def _section(page: Page, section: Section) -> Iterator[Text]:
     """Draw a block: its pairs, or its source where nothing is translated, and an empty line."""
     if not section.rows:
         if section.block.segments or section.block.kind is BlockKind.FRONT_MATTER:
@@ -95,7 +97,7 @@ def _section(page: Page, section: Section) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[RenderableType]:
+def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[Text]:
     """Draw a pair, and its findings under it."""
     block = section.block
     style = Style(bold=block.kind is BlockKind.HEADING, dim=block.boilerplate)
@@ -109,11 +111,12 @@ def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[Ren
     for side in (source, target):
         side.stylize_before(style)
     if page.width < SIDE_BY_SIDE:
-        yield from (source, Padding(target, (0, 0, 0, 2)))
+        yield from _hanging(page, Text(), source, page.width)
+        yield from _hanging(page, Text("  "), target, page.width)
     else:
         yield from _beside(page, source, target)
     for violation in row.violations:
-        yield _finding(violation)
+        yield from _finding(page, violation)
 
 
 def _marked(page: Page, marker: str, text: str, marks: Sequence[Mark]) -> Text:
@@ -144,16 +147,24 @@ def _beside(page: Page, left: Text, right: Text) -> Iterator[Text]:
         yield line
 
 
-def _finding(violation: Violation) -> RenderableType:
+def _finding(page: Page, violation: Violation) -> Iterator[Text]:
     """Draw a finding: its sign, the sentence, the check, what was found, what helps."""
     sign, style = SEVERITIES[violation.severity]
     where = f"{violation.segment_id} " if violation.segment_id else ""
     text = Text.assemble(
-        (f"{sign} {where}{violation.check}", style + Style(bold=True)),
+        (f"{where}{violation.check}", style + Style(bold=True)),
         (f"  {violation.message}", style),
         (f" → {violation.suggestion}" if violation.suggestion else "", QUIET),
     )
-    return Padding(text, (0, 0, 0, 2), expand=False)
+    yield from _hanging(page, Text(f"  {sign} ", style=style), text, page.width)
+
+
+def _hanging(page: Page, label: Text, text: Text, width: int) -> Iterator[Text]:
+    """Set a text behind a label, its further lines under its first, no blanks at the line ends."""
+    indent = " " * label.cell_len
+    for number, line in enumerate(text.wrap(page.console, width - label.cell_len)):
+        line.rstrip()
+        yield (Text(indent) if number else label) + line
 
 
 # --- the summary ---------------------------------------------------------------------
@@ -163,18 +174,23 @@ def _summary(
     page: Page, bitext: Bitext, words_per_second: float | None
 ) -> Iterator[RenderableType]:
     """Draw the counts and scores: in a panel on a terminal, under a title in a file."""
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, value in _facts(page, bitext, words_per_second):
-        grid.add_row(Text(name, style=QUIET), value)
-    general = [_finding(v) for v in bitext.violations if not v.segment_id]
-    content = Group(grid, *general)
+    facts = list(_facts(page, bitext, words_per_second))
+    widest = max(len(name) for name, _ in facts)
+    inner = page.width - (0 if page.plain else 4)
+    lines = [
+        line
+        for name, value in facts
+        for line in _hanging(page, Text(f"{name:{widest}}  ", style=QUIET), value, inner)
+    ]
     if page.plain:
         yield Text("Summary")
-        yield content
+        yield from lines
     else:
-        yield Panel(content, title="Summary", title_align="left", border_style=QUIET)
+        body = Text("\n").join(lines)
+        yield Panel(body, title="Summary", title_align="left", border_style=QUIET, width=page.width)
+    for violation in bitext.violations:
+        if not violation.segment_id:
+            yield from _finding(page, violation)
 
 
 def _facts(

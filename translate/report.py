@@ -221,9 +221,9 @@ def findings_phrase(findings: dict[Severity, int]) -> str:
     )
 
 
-def plural(number: int, noun: str) -> str:
-    """Return "1 noun", "2 nouns"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def plural(number: int, noun: str, nouns: str = "") -> str:
+    """Return "1 noun", "2 nouns"; ``nouns`` is the plural where it is not the noun and an s."""
+    return f"{number} {noun}" if number == 1 else f"{number} {nouns or noun + 's'}"
 
 
 def _spelled(form: str, spellings: Iterable[str]) -> list[str]:

@@ -5,123 +5,67 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from translate.bitext import Bitext, Severity, TermOutcome
+from translate.exporters import tables
 from translate.exporters.inline import cell, code, escape
-from translate.report import (
-    TermSummary,
-    count,
-    findings_by_severity,
-    findings_phrase,
-    plural,
-    terms,
-)
+from translate.report import count, findings_by_severity, findings_phrase, plural, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection
 
-SYMBOLS = {Severity.ERROR: "✗ error", Severity.WARNING: "! warning", Severity.INFO: "i note"}
+    from translate.bitext import Bitext
+    from translate.exporters.tables import Table
+
+HEADING = "About this translation"
 
 
-def appendix(bitext: Bitext) -> str:
-    """Return the appendix as Markdown, from its rule to its last table, without a final newline."""
-    parts = ["---", "## About this translation", _facts(bitext)]
-    parts += _terms(bitext)
-    parts += _findings(bitext)
-    parts += _scores(bitext)
+def anchor(segment_id: str, text: str) -> str:
+    """Return a raised mark behind a sentence, to which the appendix can link."""
+    return f'<sup id="{segment_id}">{text}</sup>'
+
+
+def appendix(bitext: Bitext, anchors: Collection[str]) -> str:
+    """Return the appendix as Markdown, from its rule to its last table, without a final newline.
+
+    Args:
+        bitext: the result.
+        anchors: the ids of sentences that have an anchor to link to.
+    """
+    parts = ["---", f"## {HEADING}", _facts(bitext)]
+    every = (tables.term_report, tables.missed_terms, tables.findings, tables.scores)
+    for table in (make(bitext) for make in every):
+        if table.rows:
+            parts += [f"### {table.title}", _markdown(table, anchors)]
     return "\n\n".join(parts)
 
 
 def _facts(bitext: Bitext) -> str:
     """Say in a list what was translated with what."""
-    facts = {
-        "Source": f"{code(PurePath(bitext.document.path).name)}, "
-        f"{plural(len(bitext.document.segments), 'sentence')}",
-        "Model": code(bitext.model) if bitext.model else "",
-        "Glossary": code(bitext.termbase) if bitext.termbase else "",
-        "Terms": str(count(bitext.outcomes)) if bitext.outcomes else "",
-        "Findings": findings_phrase(findings_by_severity(bitext.violations)),
-    }
-    return "\n".join(f"- {name}: {text}" for name, text in facts.items() if text)
+    source = code(PurePath(bitext.document.path).name)
+    facts = [f"Source: {source}, {plural(len(bitext.document.segments), 'sentence')}"]
+    if bitext.model:
+        facts.append(f"Model: {code(bitext.model)}")
+    if bitext.outcomes:
+        entries = plural(len(terms(bitext)), "entry", "entries")
+        facts.append(f"Glossary: {code(bitext.termbase)}, {entries} found in the text")
+        facts.append(f"Terminology: {count(bitext.outcomes)}")
+    facts.append(f"Findings: {findings_phrase(findings_by_severity(bitext.violations))}")
+    return "\n".join(f"- {fact}" for fact in facts)
 
 
-def _terms(bitext: Bitext) -> Iterator[str]:
-    """Write the term report and, where there are any, the misses with their reasons."""
-    summaries = terms(bitext)
-    if not summaries:
-        return
-    yield "### Terms"
-    yield _table(
-        ("Term", "In English", "Found", "Model", "Constraint", "Repair", "Missed"),
-        (_term_row(summary) for summary in summaries),
-        numbers=5,
-    )
-    missed = [outcome for summary in summaries for outcome in summary.missed]
-    if missed:
-        yield "### Missed terms"
-        yield _table(("Sentence", "Term", "Glossary", "Why"), map(_missed_row, missed))
-
-
-def _term_row(summary: TermSummary) -> tuple[str, ...]:
-    """Return one line of the term report."""
-    counts = summary.counts
-    renderings = ", ".join(
-        f"{escape(form)} ({number})" if len(summary.renderings) > 1 else escape(form)
-        for form, number in summary.renderings
-    )
-    numbers = (counts.found, *counts.by.values(), counts.missed)
-    return escape(summary.term.source), renderings or "—", *(str(n) if n else "·" for n in numbers)
-
-
-def _missed_row(outcome: TermOutcome) -> tuple[str, ...]:
-    """Return one line of the list of misses."""
-    match = outcome.match
-    targets = ", ".join(escape(target) for target in match.term.targets)
-    return match.segment_id, escape(match.surface), targets, escape(outcome.reason)
-
-
-def _findings(bitext: Bitext) -> Iterator[str]:
-    """Write all findings, worst first, then in reading order."""
-    yield "### Findings"
-    worst_first = sorted(bitext.violations, key=lambda violation: -violation.severity.rank)
-    if not worst_first:
-        yield "None."
-        return
-    yield _table(
-        ("Sentence", "Severity", "Check", "Finding"),
-        (
-            (v.segment_id, SYMBOLS[v.severity], v.check, escape(_sentence(v.message, v.suggestion)))
-            for v in worst_first
-        ),
-    )
-
-
-def _sentence(message: str, suggestion: str) -> str:
-    """Join a message and its suggestion."""
-    return f"{message}; {suggestion}" if suggestion else message
-
-
-def _scores(bitext: Bitext) -> Iterator[str]:
-    """Write the scores with interval, number of items and signature."""
-    if not bitext.scores:
-        return
-    yield "### Scores"
-    yield _table(
-        ("Metric", "Value", "95% interval", "n", "Signature"),
-        (
-            (
-                escape(score.metric),
-                f"{score.value:.1f}",
-                f"{score.interval[0]:.1f} to {score.interval[1]:.1f}" if score.interval else "—",
-                str(score.n),
-                code(score.signature),
-            )
-            for score in bitext.scores
-        ),
-    )
-
-
-def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, numbers: int = 0) -> str:
-    """Write a table whose last ``numbers`` columns are set flush right."""
-    rules = [":--"] * (len(header) - numbers) + ["--:"] * numbers
-    lines = [header, rules, *(tuple(cell(text) for text in row) for row in rows)]
+def _markdown(table: Table, anchors: Collection[str]) -> str:
+    """Write a table; ids of sentences become links, signatures code."""
+    flush_right = [":--"] * (len(table.header) - table.numbers) + ["--:"] * table.numbers
+    lines = [table.header, flush_right]
+    for row in table.rows:
+        written = zip(table.header, row, strict=True)
+        lines.append([cell(_cell(name, text, anchors)) for name, text in written])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(column: str, text: str, anchors: Collection[str]) -> str:
+    """Write a cell as its column asks."""
+    if column == "Signature":
+        return code(text)
+    if column == "Sentence" and text in anchors:
+        return f"[{text}](#{text})"
+    return escape(text)

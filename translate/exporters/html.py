@@ -7,12 +7,16 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from translate.bitext import Bitext, BlockKind, Score, TermOutcome
-from translate.layout import Mark, Row, Section, pieces, sections
-from translate.report import PHRASES, TermSummary, count, terms
+from translate.bitext import BlockKind
+from translate.exporters import tables
+from translate.layout import pieces, sections
+from translate.report import PHRASES, count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+
+    from translate.bitext import Bitext, TermOutcome, Violation
+    from translate.layout import Mark, Row, Section
 
 LEGEND = {
     "model": "kept by the model",
@@ -71,29 +75,35 @@ def _section(article: ET.Element, section: Section) -> None:
 
 def _row(parent: ET.Element, section: Section, row: Row, *, first: bool) -> None:
     """Write German left, English right, the findings below."""
-    block = section.block
-    name = f"h{min(max(block.level, 1), 6)}" if block.kind is BlockKind.HEADING else "p"
-    pair = ET.SubElement(
-        parent, "div", {"class": "pair", "id": row.pair.id} if row.pair.id else {"class": "pair"}
-    )
-    marker = block.prefix.strip() if first and block.kind is BlockKind.LIST_ITEM else ""
-    sides = (
-        ("de", row.pair.source_text, row.source_marks),
-        ("en", row.pair.target_text, row.target_marks),
-    )
-    for language, text, marks in sides:
-        side = ET.SubElement(pair, name, lang=language)
-        if marker:
-            _text(side, "span", f"{marker} ", {"class": "marker"})
-        _marked(side, text, marks)
+    pair = ET.SubElement(parent, "div", {"class": "pair"})
+    if row.pair.id:
+        pair.set("id", row.pair.id)
+    source = _side(pair, section, "de", first=first)
+    _marked(source, row.pair.source_text, row.source_marks)
+    target = _side(pair, section, "en", first=first)
+    _marked(target, row.pair.target_text, row.target_marks)
     if row.unsure:
         percent = f"{row.pair.confidence:.0%}" if row.pair.confidence is not None else "low"
-        _text(side, "span", " ◦", {"class": "unsure", "title": f"confidence {percent}"})
+        _text(target, "span", " ◦", {"class": "unsure", "title": f"confidence {percent}"})
     for violation in row.violations:
-        text = " — ".join(filter(None, (violation.message, violation.suggestion)))
-        line = _text(pair, "div", "", {"class": f"finding {violation.severity}"})
-        _text(line, "b", violation.check)
-        _text(line, "span", f" {text}")
+        _finding(pair, violation)
+
+
+def _side(pair: ET.Element, section: Section, language: str, *, first: bool) -> ET.Element:
+    """Append the element of one language; the first one of a list item shows its marker."""
+    block = section.block
+    name = f"h{min(max(block.level, 1), 6)}" if block.kind is BlockKind.HEADING else "p"
+    side = ET.SubElement(pair, name, lang=language)
+    if first and block.kind is BlockKind.LIST_ITEM:
+        _text(side, "span", f"{block.prefix.strip()} ", {"class": "marker"})
+    return side
+
+
+def _finding(parent: ET.Element, violation: Violation) -> None:
+    """Write a finding on its own line."""
+    line = ET.SubElement(parent, "div", {"class": f"finding {violation.severity}"})
+    _text(line, "b", violation.check)
+    _text(line, "span", f" {tables.advice(violation)}")
 
 
 def _marked(parent: ET.Element, text: str, marks: Sequence[Mark]) -> None:
@@ -114,47 +124,30 @@ def fate(outcome: TermOutcome) -> str:
 
 
 def _summary(body: ET.Element, bitext: Bitext) -> None:
-    """Write the term report and the scores."""
+    """Write the term report, the findings about the text as a whole and the scores."""
     footer = ET.SubElement(body, "footer")
-    summaries = terms(bitext)
-    if summaries:
-        _text(footer, "h2", "Terms")
-        _text(footer, "p", f"{count(bitext.outcomes)}.")
-        columns = ("Term", "In English", "Found", "Model", "Constraint", "Repair", "Missed")
-        _table(footer, columns, map(_term_row, summaries))
+    if bitext.outcomes:
+        _table(footer, tables.term_report(bitext), f"{count(bitext.outcomes)}.")
+    general = [violation for violation in bitext.violations if not violation.segment_id]
+    if general:
+        _text(footer, "h2", "Throughout the text")
+        for violation in general:
+            _finding(footer, violation)
     if bitext.scores:
-        _text(footer, "h2", "Scores")
-        _table(
-            footer,
-            ("Metric", "Value", "95% interval", "n", "Signature"),
-            map(_score_row, bitext.scores),
-        )
+        _table(footer, tables.scores(bitext))
 
 
-def _term_row(summary: TermSummary) -> tuple[str, ...]:
-    """Return one line of the term report."""
-    counts = summary.counts
-    forms = ", ".join(f"{form} ({number})" for form, number in summary.renderings) or "—"
-    numbers = (counts.found, *counts.by.values(), counts.missed)
-    return summary.term.source, forms, *(str(number) for number in numbers)
-
-
-def _score_row(score: Score) -> tuple[str, ...]:
-    """Return one line of the scores."""
-    interval = f"{score.interval[0]:.1f} to {score.interval[1]:.1f}" if score.interval else "—"
-    return score.metric, f"{score.value:.1f}", interval, str(score.n), score.signature
-
-
-def _table(parent: ET.Element, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """Write a table."""
+def _table(parent: ET.Element, content: tables.Table, lead: str = "") -> None:
+    """Write a table under its title."""
+    _text(parent, "h2", content.title)
+    if lead:
+        _text(parent, "p", lead)
     table = ET.SubElement(parent, "table")
-    line = ET.SubElement(table, "tr")
-    for name in header:
-        _text(line, "th", name)
-    for row in rows:
-        line = ET.SubElement(table, "tr")
-        for text in row:
-            _text(line, "td", text)
+    for name, rows in (("th", [content.header]), ("td", content.rows)):
+        for row in rows:
+            line = ET.SubElement(table, "tr")
+            for text in row:
+                _text(line, name, text)
 
 
 def _text(

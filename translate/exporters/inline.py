@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from translate.bitext import Span
 from translate.layout import Mark, pieces
 
 if TYPE_CHECKING:
@@ -44,23 +45,36 @@ def code(text: str) -> str:
     return f"{fence}{padding}{text}{padding}{fence}"
 
 
-def sentence(text: str, marks: Sequence[Mark], *, raw: bool = False) -> str:
+def sentence(text: str, marks: Sequence[Mark], verbatim: Sequence[Span] = ()) -> str:
     """Return a sentence as inline Markdown on one line, its marked terms in bold.
 
     Args:
         text: the sentence.
         marks: the terms in it, sorted and disjoint.
-        raw: the text is Markdown already: it is not escaped.
+        verbatim: stretches that are Markdown already, sorted and disjoint; terms in them stay.
     """
     flat = re.sub(r"[\r\n]", " ", text)
+    free = [m for m in marks if not any(m.span.overlaps(span) for span in verbatim)]
     parts: list[str] = []
     at = 0
-    for stretch, bold in _joined(flat, marks):
-        written = stretch if raw else escape(stretch)
-        before, after = flat[:at][-1:], flat[at + len(stretch) :][:1]
-        parts.append(f"**{written}**" if bold and _can_be_bold(before, stretch, after) else written)
-        at += len(stretch)
+    for stretch, bold in _joined(flat, free):
+        end = at + len(stretch)
+        written = _escaped_between(flat, Span(at, end), verbatim)
+        marked = bold and _can_be_bold(flat[:at][-1:], stretch, flat[end:][:1])
+        parts.append(f"**{written}**" if marked else written)
+        at = end
     return "".join(parts).strip()
+
+
+def _escaped_between(text: str, span: Span, verbatim: Sequence[Span]) -> str:
+    """Escape a stretch of a text, but for what is Markdown already."""
+    parts: list[str] = []
+    at = span.start
+    for done in verbatim:
+        if done.overlaps(span):
+            parts += [escape(text[at : done.start]), done.of(text)]
+            at = done.end
+    return "".join([*parts, escape(text[at : span.end])])
 
 
 def _joined(text: str, marks: Sequence[Mark]) -> list[tuple[str, bool]]:

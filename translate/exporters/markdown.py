@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from translate.bitext import Bitext, Block, BlockKind
-from translate.exporters.appendix import appendix
+from translate.bitext import Bitext, Block, BlockKind, Span
+from translate.exporters.appendix import anchor, appendix
 from translate.exporters.inline import cell, guard, sentence
 from translate.layout import Row, Section, sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 NO_ENGLISH = "*(no English)*"
 INTRODUCTION = (
@@ -30,11 +30,12 @@ def interleaved(bitext: Bitext) -> str:
     Headings keep their level, list items their number and depth; the appendix accounts for terms,
     findings and scores.
     """
+    laid = sections(bitext)
     raw = bitext.document.format == "markdown"
     parts = [INTRODUCTION]
-    for section, frame in _framed(sections(bitext)):
+    for section, frame in _framed(laid):
         parts.extend(_block(section, frame, raw=raw))
-    return "\n\n".join([*parts, appendix(bitext)]) + "\n"
+    return "\n\n".join([*parts, appendix(bitext, _anchored(laid))]) + "\n"
 
 
 def table(bitext: Bitext) -> str:
@@ -42,17 +43,18 @@ def table(bitext: Bitext) -> str:
 
     A heading spans the page between two tables. The appendix is that of the other layout.
     """
+    laid = sections(bitext)
     raw = bitext.document.format == "markdown"
     parts = [INTRODUCTION]
     for heading, group in groupby(
-        (section for section in sections(bitext) if section.rows),
+        (section for section in laid if section.rows),
         key=lambda section: section.block.kind is BlockKind.HEADING,
     ):
         if heading:
             parts.extend(_spanning_heading(section, raw=raw) for section in group)
         else:
             parts.append(_table(list(group), raw=raw))
-    return "\n\n".join([*parts, appendix(bitext)]) + "\n"
+    return "\n\n".join([*parts, appendix(bitext, _anchored(laid))]) + "\n"
 
 
 def english(bitext: Bitext) -> str:
@@ -78,7 +80,7 @@ class Frame:
     rest: str = ""
 
 
-def _framed(every: tuple[Section, ...]) -> Iterator[tuple[Section, Frame]]:
+def _framed(every: Sequence[Section]) -> Iterator[tuple[Section, Frame]]:
     """Pair each section with its frame; a list item is never deeper than its list has become."""
     depth = 0
     for section in every:
@@ -136,36 +138,76 @@ def _line(markdown: str, hashes: str) -> str:
 
 
 def _sides(row: Row, *, raw: bool) -> tuple[str, str]:
-    """Return German and English as inline Markdown, the English with its quiet marks."""
+    """Return German and English as inline Markdown, the English with its quiet marks.
+
+    Args:
+        row: the pair.
+        raw: the source is Markdown, so placeables are to stay as they are.
+    """
+    pair = row.pair
+    foreign = _placeables(row) if raw else ()
     # Bold inside foreign emphasis or a link may not nest: such sentences keep their own markup.
-    plain = not any(p.markup for segment in row.pair.source for p in segment.placeables)
-    source = sentence(row.pair.source_text, row.source_marks if plain else (), raw=raw)
-    target = sentence(row.pair.target_text, row.target_marks if plain else (), raw=raw)
+    bold = not any(p.markup for segment in pair.source for p in segment.placeables)
+    source, target = (
+        sentence(text, marks if bold else (), _standing(text, foreign))
+        for text, marks in (
+            (pair.source_text, row.source_marks),
+            (pair.target_text, row.target_marks),
+        )
+    )
     return source, (target or NO_ENGLISH) + _quiet_marks(row)
+
+
+def _placeables(row: Row) -> tuple[str, ...]:
+    """Return what the sentence has of links, tags and emphasis, longest first."""
+    surfaces = {p.surface for segment in row.pair.source for p in segment.placeables}
+    return tuple(sorted(surfaces, key=lambda surface: (-len(surface), surface)))
+
+
+def _standing(text: str, surfaces: Sequence[str]) -> list[Span]:
+    """Return where placeables stand in a text."""
+    if not surfaces:
+        return []
+    pattern = "|".join(map(re.escape, surfaces))
+    return [Span(*match.span()) for match in re.finditer(pattern, text)]
+
+
+def _anchored(laid: Sequence[Section]) -> frozenset[str]:
+    """Return the ids of the pairs that carry a mark which the appendix can link to."""
+    return frozenset(
+        row.pair.id for section in laid for row in section.rows if row.pair.id and row.violations
+    )
 
 
 def _quiet_marks(row: Row) -> str:
     """Return the circle of low confidence and a link to the findings, where there are any."""
     circle = " ◦" if row.unsure else ""
-    others = [v for v in row.violations if v.check != "low-confidence"]
-    link = f" <sup>[{row.pair.id}](#findings)</sup>" if others else ""
-    return circle + link
+    if not (row.violations and row.pair.id):
+        return circle
+    return f"{circle} {anchor(row.pair.id, f'[{row.pair.id}](#findings)')}"
 
 
 # --- table ---------------------------------------------------------------------------
 
 
 def _spanning_heading(section: Section, *, raw: bool) -> str:
-    """Write a heading in both languages on one line."""
+    """Write a heading in both languages, one below the other."""
     hashes = "#" * _level(section.block)
-    sides = [" · ".join(filter(None, _sides(row, raw=raw))) for row in section.rows]
-    return f"{hashes} {_line(' '.join(sides), hashes)}"
+    sides = (side for row in section.rows for side in _sides(row, raw=raw) if side)
+    return f"{hashes} {_line('<br>'.join(sides), hashes)}"
 
 
-def _table(group: list[Section], *, raw: bool) -> str:
-    """Write sections as one table, an empty row between two blocks."""
-    blocks = ["\n".join(_table_rows(section, raw=raw)) for section in group]
-    return "| Deutsch | English |\n| :-- | :-- |\n" + "\n| | |\n".join(blocks)
+def _table(group: Sequence[Section], *, raw: bool) -> str:
+    """Write sections as one table, with an empty row between two paragraphs."""
+    lines = ["| Deutsch | English |", "| :-- | :-- |"]
+    items = True
+    for number, section in enumerate(group):
+        item = section.block.kind is BlockKind.LIST_ITEM
+        if number and not (item and items):
+            lines.append("| | |")
+        lines.extend(_table_rows(section, raw=raw))
+        items = item
+    return "\n".join(lines)
 
 
 def _table_rows(section: Section, *, raw: bool) -> Iterator[str]:
