@@ -20,9 +20,9 @@ def missed_term(bitext: Bitext) -> Iterator[Finding]:
     for outcome in bitext.outcomes:
         if outcome.status is TermStatus.MISSED:
             match = outcome.match
-            reason = f" ({outcome.reason})" if outcome.reason else ""
+            reason = f": {outcome.reason}" if outcome.reason else ""
             yield Finding(
-                f"“{match.surface}” is not rendered by its glossary term{reason}",
+                f"“{match.surface}” has no rendering of the glossary{reason}",
                 suggestion=f"use {_or(match.term.targets)}",
                 segment_id=match.segment_id,
             )

@@ -31,8 +31,8 @@ def appendix(bitext: Bitext, anchors: Collection[str]) -> str:
         anchors: the ids of sentences that have an anchor to link to.
     """
     parts = ["---", f"## {HEADING}", _facts(bitext)]
-    every = (tables.term_report, tables.missed_terms, tables.findings, tables.scores)
-    for table in (make(bitext) for make in every):
+    for make in (tables.term_report, tables.findings, tables.scores):
+        table = make(bitext)
         if table.rows:
             parts += [f"### {table.title}", _markdown(table, anchors)]
     return "\n\n".join(parts)

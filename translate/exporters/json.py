@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 FORMAT = "termtreu-bitext"
 VERSION = 1
+LINE = 120
 
 NAMES = {
     str: "a string",
@@ -115,9 +116,8 @@ class BitextRecord:
 
 
 def render(bitext: Bitext) -> str:
-    """Return the bitext as indented JSON; ``read`` gives it back unchanged."""
-    data = _encode(_record(bitext))
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """Return the bitext as JSON, a line for what fits one; ``read`` gives it back unchanged."""
+    return _written(_encode(_record(bitext)), "") + "\n"
 
 
 def read(text: str, path: str = "JSON") -> Bitext:
@@ -259,6 +259,19 @@ def _encode(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_encode(item) for item in value]
     return value
+
+
+def _written(data: Any, indent: str) -> str:
+    """Write JSON data on one line if that is short enough, else one member or item a line."""
+    line = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    if len(indent) + len(line) <= LINE or not data or not isinstance(data, dict | list):
+        return line
+    deeper = indent + " "
+    if isinstance(data, list):
+        items = [_written(item, deeper) for item in data]
+        return "[\n" + ",\n".join(f"{deeper}{item}" for item in items) + f"\n{indent}]"
+    members = [f"{json.dumps(name)}: {_written(item, deeper)}" for name, item in data.items()]
+    return "{\n" + ",\n".join(f"{deeper}{member}" for member in members) + f"\n{indent}}}"
 
 
 def _default(member: Field[Any]) -> Any:

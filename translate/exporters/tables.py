@@ -11,7 +11,7 @@ from translate.bitext import Severity
 from translate.report import terms
 
 if TYPE_CHECKING:
-    from translate.bitext import Bitext, Score, TermOutcome, Violation
+    from translate.bitext import Bitext, Score, Violation
     from translate.report import TermSummary
 
 SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -31,13 +31,6 @@ def term_report(bitext: Bitext) -> Table:
     """Return one row a term: its renderings, and how often it was found, kept by whom, missed."""
     header = ("Term", "In English", "Found", "Model", "Constraint", "Repair", "Missed")
     return Table("Terms", header, tuple(map(_term, terms(bitext))), numbers=5)
-
-
-def missed_terms(bitext: Bitext) -> Table:
-    """Return one row a missed occurrence: where, what was asked for, why it is not there."""
-    missed = [outcome for summary in terms(bitext) for outcome in summary.missed]
-    header = ("Sentence", "Term", "Glossary", "Why")
-    return Table("Missed terms", header, tuple(map(_missed, missed)))
 
 
 def findings(bitext: Bitext) -> Table:
@@ -64,11 +57,6 @@ def _term(summary: TermSummary) -> tuple[str, ...]:
     english = ", ".join(f"{form} ({n})" if several else form for form, n in renderings)
     numbers = (counts.found, *counts.by.values(), counts.missed)
     return (summary.term.source, english or NONE, *(str(n) if n else "·" for n in numbers))
-
-
-def _missed(outcome: TermOutcome) -> tuple[str, ...]:
-    match = outcome.match
-    return match.segment_id, match.surface, ", ".join(match.term.targets), outcome.reason or NONE
 
 
 def _finding(violation: Violation) -> tuple[str, ...]:
