@@ -1,0 +1,1 @@
+"""The recipe of the embedded translation model: corpora -> shards -> weights -> scores."""

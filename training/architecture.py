@@ -1,0 +1,76 @@
+"""Build a Marian model of a given size, or load one to go on from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import torch
+from transformers import MarianConfig, MarianMTModel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IMPOSSIBLE: Final = -1e4
+"""A logit that fp16 can hold and no beam search picks."""
+
+
+def load(folder: Path) -> MarianMTModel:
+    """Load a model folder in fp32, with attention weights that can be read."""
+    model: MarianMTModel = MarianMTModel.from_pretrained(
+        folder, dtype=torch.float32, attn_implementation="eager"
+    )
+    return _normalised(model)
+
+
+def _normalised(model: MarianMTModel) -> MarianMTModel:
+    """Make the padding's embedding zero, its logit too low to be chosen, and fix the positions.
+
+    Sinusoidal positions are not part of a saved model; `from_pretrained` returns them trainable.
+    """
+    pad = model.config.pad_token_id
+    for side in (model.model.encoder, model.model.decoder):
+        side.embed_positions.weight.requires_grad_(False)
+    with torch.no_grad():
+        model.model.shared.weight[pad] = 0.0
+        model.final_logits_bias[:, pad] = IMPOSSIBLE
+    return model
+
+
+def build(
+    vocabulary: int, width: int = 256, encoder_layers: int = 6, decoder_layers: int = 2
+) -> MarianMTModel:
+    """Build an untrained model.
+
+    Args:
+        vocabulary: number of pieces; the last id is the padding.
+        width: d_model; heads are 64 wide and the feed-forward layer is four times as wide.
+        encoder_layers: number of encoder layers.
+        decoder_layers: number of decoder layers.
+    """
+    pad = vocabulary - 1
+    config = MarianConfig(
+        vocab_size=vocabulary,
+        decoder_vocab_size=vocabulary,
+        d_model=width,
+        encoder_layers=encoder_layers,
+        decoder_layers=decoder_layers,
+        encoder_attention_heads=max(1, width // 64),
+        decoder_attention_heads=max(1, width // 64),
+        encoder_ffn_dim=4 * width,
+        decoder_ffn_dim=4 * width,
+        max_position_embeddings=512,
+        activation_function="swish",
+        dropout=0.0,
+        attention_dropout=0.0,
+        activation_dropout=0.0,
+        scale_embedding=True,
+        share_encoder_decoder_embeddings=True,
+        tie_word_embeddings=True,
+        init_std=width**-0.5,
+        pad_token_id=pad,
+        eos_token_id=0,
+        forced_eos_token_id=0,
+        decoder_start_token_id=pad,
+        attn_implementation="eager",
+    )
+    return _normalised(MarianMTModel(config))

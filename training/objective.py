@@ -1,0 +1,99 @@
+"""The training loss: smoothed cross-entropy and guided attention."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+CHUNK: Final = 512
+"""Rows of logits at a time: 512 x 8,000 floats stay in the last-level cache of one CPU core."""
+
+FLOOR: Final = 1e-6
+
+NEVER: Final = -30.0
+"""The logit of the padding: no gradient reaches its row, so that its embedding, which starts every
+translation, stays zero, as Marian's own decoder and CTranslate2 expect."""
+
+
+class _SmoothedCrossEntropy(torch.autograd.Function):  # type: ignore[misc]
+    """Sum of label-smoothed losses without ever holding all logits or their gradient."""
+
+    @staticmethod
+    def forward(  # noqa: PLR0913, PLR0917 - the order is autograd's
+        ctx: Any, hidden: Tensor, weight: Tensor, labels: Tensor, pad: int, smoothing: float
+    ) -> Tensor:
+        """Compute the loss of every chunk and, in the same pass, its gradients."""
+        grad_hidden = torch.empty_like(hidden)
+        grad_weight = torch.zeros_like(weight, dtype=torch.float32)
+        total = hidden.new_zeros((), dtype=torch.float32)
+        for start in range(0, len(hidden), CHUNK):
+            rows = slice(start, start + CHUNK)
+            loss, grad = _chunk(hidden[rows] @ weight.T, labels[rows], pad, smoothing)
+            total += loss
+            grad = grad.to(hidden.dtype)
+            torch.mm(grad, weight, out=grad_hidden[rows])
+            grad_weight += grad.T @ hidden[rows]
+        ctx.save_for_backward(grad_hidden, grad_weight.to(weight.dtype))
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        """Scale the stored gradients."""
+        grad_hidden, grad_weight = ctx.saved_tensors
+        scale = grads[0].to(grad_hidden.dtype)
+        return grad_hidden * scale, grad_weight * scale, None, None, None
+
+
+def _chunk(logits: Tensor, labels: Tensor, pad: int, smoothing: float) -> tuple[Tensor, Tensor]:
+    """Return the summed loss of some rows and its gradient by the logits, both in fp32."""
+    mask = (labels != pad).float()
+    logits = logits.float()
+    logits[:, pad] = NEVER
+    normaliser = torch.logsumexp(logits, dim=1, keepdim=True)
+    chosen = logits.gather(1, labels[:, None])
+    mean = logits.mean(dim=1, keepdim=True)
+    losses = normaliser - (1 - smoothing) * chosen - smoothing * mean
+    grad = logits.sub_(normaliser).exp_().sub_(smoothing / logits.shape[1])
+    ones = grad.new_full((len(labels), 1), smoothing - 1)
+    grad.scatter_add_(1, labels[:, None], ones).mul_(mask[:, None])
+    grad[:, pad] = 0.0
+    return (losses.squeeze(1) * mask).sum(), grad
+
+
+def cross_entropy(
+    hidden: Tensor, weight: Tensor, labels: Tensor, pad: int, smoothing: float
+) -> Tensor:
+    """Return the mean label-smoothed cross-entropy in nats a token (Szegedy et al. 2016).
+
+    Args:
+        hidden: decoder states, shape (rows, length, d_model).
+        weight: output embedding, shape (vocabulary, d_model).
+        labels: piece ids, shape (rows, length); positions that hold `pad` don't count.
+        pad: id of the padding piece.
+        smoothing: probability spread over the whole vocabulary.
+    """
+    flat = labels.reshape(-1)
+    states = hidden.reshape(-1, hidden.shape[-1])
+    total: Tensor = _SmoothedCrossEntropy.apply(states, weight, flat, pad, smoothing)
+    return total / (flat != pad).sum()
+
+
+def guided_attention(attention: Tensor, links: Tensor) -> Tensor:
+    """Return how far one attention head is from given word links, in nats a linked piece.
+
+    Cross-entropy between the links and the attention (Garg et al. 2019, "Jointly Learning to
+    Align and Translate"); several links of a target piece share its probability.
+
+    Args:
+        attention: weights of one head, shape (rows, target length, source length).
+        links: (row, target position, source position) a line, shape (count, 3).
+    """
+    if not len(links):
+        return attention.new_zeros(())
+    row, target, source = links.unbind(1)
+    counts = torch.zeros(attention.shape[:2], device=attention.device)
+    counts.index_put_((row, target), counts.new_ones(len(links)), accumulate=True)
+    losses = -attention[row, target, source].float().clamp_min(FLOOR).log()
+    return (losses / counts[row, target]).sum() / (counts > 0).sum()

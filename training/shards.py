@@ -1,0 +1,99 @@
+"""Store tokenised sentence pairs, with word links, as flat arrays on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+Ids = NDArray[np.uint16]
+Offsets = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A tokenised pair; links are (target position, source position) of aligned pieces."""
+
+    source: Sequence[int]
+    target: Sequence[int]
+    links: Sequence[tuple[int, int]] = ()
+
+
+@dataclass(frozen=True)
+class Shard:
+    """All examples of a data set; example `i` lies between offsets `i` and `i + 1`."""
+
+    source: Ids
+    source_offsets: Offsets
+    target: Ids
+    target_offsets: Offsets
+    links: Ids
+    link_offsets: Offsets
+    digest: str
+
+    def __len__(self) -> int:
+        return len(self.source_offsets) - 1
+
+    def ids(self, index: int) -> tuple[Ids, Ids]:
+        """Return the piece ids of the source and the target of an example."""
+        return (
+            self.source[self.source_offsets[index] : self.source_offsets[index + 1]],
+            self.target[self.target_offsets[index] : self.target_offsets[index + 1]],
+        )
+
+    def source_lengths(self) -> Offsets:
+        """Return the number of source pieces of each example."""
+        return np.diff(self.source_offsets)
+
+    def target_lengths(self) -> Offsets:
+        """Return the number of target pieces of each example."""
+        return np.diff(self.target_offsets)
+
+
+def write(folder: Path, examples: Sequence[Example]) -> None:
+    """Write the examples into a folder as NumPy arrays.
+
+    Raises:
+        OverflowError: if an id doesn't fit 16 bits.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    columns: dict[str, list[Sequence[int]]] = {
+        "source": [example.source for example in examples],
+        "target": [example.target for example in examples],
+        "links": [[i for link in example.links for i in link] for example in examples],
+    }
+    for name, rows in columns.items():
+        offsets = np.cumsum([0, *map(len, rows)], dtype=np.int64)
+        flat = np.fromiter((i for row in rows for i in row), np.uint16, count=int(offsets[-1]))
+        np.save(folder / f"{name}.npy", flat)
+        np.save(folder / f"{name}_offsets.npy", offsets)
+
+
+def read(folder: Path) -> Shard:
+    """Open the examples of a folder without loading them into memory.
+
+    Raises:
+        FileNotFoundError: if the folder holds no shard.
+    """
+    arrays = {
+        name: np.load(folder / f"{name}.npy", mmap_mode="r")
+        for name in ("source", "target", "links")
+    }
+    offsets = {name: np.load(folder / f"{name}_offsets.npy") for name in arrays}
+    digest = hashlib.sha256(b"".join(arrays[name].tobytes() for name in arrays)).hexdigest()
+    return Shard(
+        arrays["source"],
+        offsets["source"],
+        arrays["target"],
+        offsets["target"],
+        arrays["links"],
+        offsets["links"],
+        digest[:16],
+    )
