@@ -76,13 +76,15 @@ class Matcher:
 
     def _candidates(self, tokens: list[Token]) -> Iterator[_Candidate]:
         for position, token in enumerate(tokens):
+            whole = False
             if token.folded in self.lexicon.vocabulary or self.lexicon.strong:
-                yield from self._contiguous(tokens, position)
+                candidates = list(self._contiguous(tokens, position))
+                whole = bool(candidates)
+                yield from candidates
             if not token.is_word:
                 continue
-            for start, end, term in self._closed_compounds(token.text, token.folded):
-                origin = token.span.start
-                yield _Candidate(Span(origin + start, origin + end), term, "compound")
+            if not whole:  # else the whole word wins over its parts
+                yield from self._closed_compounds(token)
             if self.lexicon.separable:
                 yield from self._separated(tokens, position)
             if token.is_suspended_after:
@@ -145,11 +147,13 @@ class Matcher:
 
     # --- compounds -----------------------------------------------------------------------
 
-    def _closed_compounds(self, text: str, word: str) -> list[tuple[int, int, int]]:
-        """Find terms in a word written in one: start and end in the word, and the term."""
-        if text not in self.compounds:
-            self.compounds[text] = list(self._parts(text, word))
-        return self.compounds[text]
+    def _closed_compounds(self, token: Token) -> Iterator[_Candidate]:
+        """Find terms in a word written in one."""
+        if token.text not in self.compounds:
+            self.compounds[token.text] = list(self._parts(token.text, token.folded))
+        origin = token.span.start
+        for start, end, term in self.compounds[token.text]:
+            yield _Candidate(Span(origin + start, origin + end), term, "compound")
 
     def _parts(self, text: str, word: str) -> Iterator[tuple[int, int, int]]:
         """Try every cut of a folded word for a term before or after it."""

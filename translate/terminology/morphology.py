@@ -39,14 +39,16 @@ _STRONG = re.compile(
 )
 _DERIVATION = re.compile(
     r"(s|e|n|es|en|er)?(lich|isch|ung|heit|keit|schaft|bar|los|haft|ier|lein|chen|tum|nis|ling|sam)"
-    r"(e|s|en|er|es|em|n|t|te|ten)*|(s|is|ifiz)?ier(en|t|te|ten|ung|ungen|end|bar)?(e|er|es|em|en)?"
+    r"(e|s|en|er|es|em|n|t|te|ten)*|(aer|ell|ist|iv|al)(e|en|er|es|em|in|innen)?|(s|is|ifiz)?ier(en|t|te|ten|ung|ungen|end|bar)?(e|er|es|em|en)?"
 )
-_PREFIX = re.compile(rf"(be|ge|er|ver|zer|ent|miss|un|ur|anti|{PARTICLES})+")
+_PREFIXES = re.compile(rf"(be|ge|er|ver|zer|ent|miss|un|ur|anti|{PARTICLES})+")
+_PREFIXED_HEAD = re.compile(r"(be|ge|ver|zer|ent|miss|ab|an|auf|aus|ein|vor|nach|um|ueber|unter)$")
 _LINKS = ("s", "es", "n", "en", "er", "e")
 _SHORT_MODIFIER = re.compile(
     "oel|rad|gas|uhr|tag|ort|weg|eis|see|bus|zug|bau|tod|hof|gen|typ|web|bad|not|pkw|lkw|neu|alt"
 )
-_SHORT = 5  # folded letters; shorter terms turn up in other words by chance
+_SHORT = 5  # folded letters; terms up to here turn up in other words by chance
+_LONG = 10  # terms from here on never do: what is left of the word needs no look-up
 
 
 @lru_cache(maxsize=65536)
@@ -238,18 +240,31 @@ def enters(term: str, rest: str, compound: str, *, as_head: bool) -> bool:
         False for what is no word, for derivations (Patentierung, Eindruck), and for words that
         hold a short term by chance or have made it another word (Fortschritt, Weltraum).
     """
-    if not _VOWEL.search(rest) or (_PREFIX if as_head else _DERIVATION).fullmatch(rest):
+    if not _VOWEL.search(rest) or (_PREFIXES if as_head else _DERIVATION).fullmatch(rest):
         return False
+    if len(term) >= _LONG and len(rest) > 3:
+        return not (as_head and _PREFIXED_HEAD.search(rest))
     if len(term) <= _SHORT and is_word(compound):
         return False
-    if not as_head:
-        return is_word(rest)
-    if len(rest) == 3:
-        return _SHORT_MODIFIER.fullmatch(rest) is not None
-    stems = {rest, *(rest.removesuffix(link) for link in _LINKS)}
-    if len(term) > _SHORT:
-        stems |= {rest + "e", rest + "en"}
-    return any(len(stem) >= 3 and is_word(stem) for stem in stems)
+    return _is_modifier(rest, full=len(term) <= _SHORT) if as_head else _is_head(rest)
+
+
+def _is_head(letters: str) -> bool:
+    """A word, or a word made of two."""
+    return is_word(letters) or any(
+        is_word(letters[cut:]) and _is_modifier(letters[:cut], full=True)
+        for cut in range(4, len(letters) - 3)
+    )
+
+
+def _is_modifier(letters: str, *, full: bool) -> bool:
+    """A word with or without linking element; unless in ``full``, one that lost its ending."""
+    if len(letters) == 3:
+        return _SHORT_MODIFIER.fullmatch(letters) is not None
+    stems = {letters, *(letters.removesuffix(link) for link in _LINKS)}
+    if not full:
+        stems |= {letters + "e", letters + "en"}
+    return any(len(stem) > 3 and is_word(stem) for stem in stems)
 
 
 @lru_cache(maxsize=65536)
