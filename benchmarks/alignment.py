@@ -130,10 +130,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     seconds = time.perf_counter() - start
     result = total.figures() | {"seconds": seconds} | asdict(total)
-    print(json.dumps(result, indent=2) if options.json else "\n".join(_rows(result)))
+    print(json.dumps(result, indent=2) if options.json else "\n".join(report(result)))
 
 
-def _rows(result: dict[str, float]) -> Iterable[str]:
+def report(result: dict[str, float]) -> Iterable[str]:
+    """Lay out figures for people."""
     for kind in ("strict", "lax"):
         numbers = "  ".join(f"{name} {result[f'{kind}_{name}']:.3f}" for name in _NAMES)
         yield f"{kind:6}  {numbers}"

@@ -43,20 +43,15 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Sentences as arrays of word types; ``words`` names the types in order of appearance."""
+    """Sentences as arrays of word types; ``words`` names the types in order of appearance.
+
+    ``tokens`` has all sentences in a row; the number n begins at ``offsets[n]``.
+    """
 
     sentences: tuple[Ints, ...]
     words: tuple[str, ...]
-
-    @property
-    def offsets(self) -> Ints:
-        """Where each sentence begins among all tokens; the last entry is the total."""
-        return np.cumsum([0, *map(len, self.sentences)])
-
-    @property
-    def tokens(self) -> Ints:
-        """The types of all tokens in a row."""
-        return np.concatenate((np.zeros(0, np.int64), *self.sentences))
+    tokens: Ints
+    offsets: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,8 @@ def read(sentences: Sequence[str]) -> Text:
         np.array([types.setdefault(word, len(types)) for word in _words(text)], np.int64)
         for text in sentences
     )
-    return Text(numbered, tuple(types))
+    tokens = np.concatenate((np.zeros(0, np.int64), *numbered))
+    return Text(numbered, tuple(types), tokens, np.cumsum([0, *map(len, numbered)]))
 
 
 def _words(text: str) -> list[str]:
@@ -159,9 +155,7 @@ class Lexicon:
         seeds = self.seeds.rows(types, len(self.target.words), tokens)
         if self.learnt is None:
             return seeds
-        owners = np.repeat(
-            self.learnt.target_beads, [len(sentence) for sentence in self.target.sentences]
-        )[at]
+        owners = np.repeat(self.learnt.target_beads, np.diff(self.target.offsets))[at]
         return np.maximum(seeds, _learnt_links(self.learnt, number, types, tokens, owners))
 
 
