@@ -21,6 +21,7 @@ from translate.terminology.tokens import Token, tokenise
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from translate.bitext import GlossaryTerm
     from translate.terminology.termbase import Termbase
 
 _HOW = ("exact", "case", "spelling", "inflected", "compound", "suspended", "separable")
@@ -70,11 +71,23 @@ class Matcher:
             for c in sorted(taken)
         )
 
+    def candidates(self, text: str) -> tuple[GlossaryTerm, ...]:
+        """List the terms that could be found in a text, those that overlap others included.
+
+        Args:
+            text: a German sentence or a term.
+
+        Returns:
+            Each term once, in termbase order.
+        """
+        found = {candidate.term for candidate in self._candidates(tokenise(text), nested=True)}
+        return tuple(self.lexicon.terms[index] for index in sorted(found))
+
     def _rank(self, candidate: _Candidate) -> tuple[int, int, int, int]:
         length = candidate.span.end - candidate.span.start
         return -length, candidate.span.start, _HOW.index(candidate.how), candidate.term
 
-    def _candidates(self, tokens: list[Token]) -> Iterator[_Candidate]:
+    def _candidates(self, tokens: list[Token], *, nested: bool = False) -> Iterator[_Candidate]:
         for position, token in enumerate(tokens):
             whole = False
             if token.folded in self.lexicon.vocabulary or self.lexicon.strong:
@@ -83,7 +96,7 @@ class Matcher:
                 yield from candidates
             if not token.is_word:
                 continue
-            if not whole:  # else the whole word wins over its parts
+            if nested or not whole:  # the whole word would win over its parts
                 yield from self._closed_compounds(token)
             if self.lexicon.separable:
                 yield from self._separated(tokens, position)
