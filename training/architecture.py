@@ -43,7 +43,7 @@ def build(
 
     Args:
         vocabulary: number of pieces; the last id is the padding.
-        width: d_model; heads are 64 wide and the feed-forward layer is four times as wide.
+        width: d_model; heads are 64 wide, the feed-forward layer is 4 * width.
         encoder_layers: number of encoder layers.
         decoder_layers: number of decoder layers.
     """
@@ -54,8 +54,8 @@ def build(
         d_model=width,
         encoder_layers=encoder_layers,
         decoder_layers=decoder_layers,
-        encoder_attention_heads=max(1, width // 64),
-        decoder_attention_heads=max(1, width // 64),
+        encoder_attention_heads=max(2, width // 64),
+        decoder_attention_heads=max(2, width // 64),
         encoder_ffn_dim=4 * width,
         decoder_ffn_dim=4 * width,
         max_position_embeddings=512,

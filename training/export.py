@@ -12,9 +12,14 @@ from torch import Tensor
 from transformers import GenerationConfig, MarianMTModel
 
 from training import architecture, checkpoints, markers, vocabulary
+from training.objective import HEAD_WRITING, HEAD_WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+CAPABILITIES: Final = ("term_markers", "alignment_head", "alignment_head_written")
+"""Keys of `config.json` beyond Marian's own: the markers of term hints; layer and head that look
+at the source of the piece being written; and of the piece written last."""
 
 LICENCE: Final = """\
 The files of this folder (a translation model: weights, vocabulary, configuration) are licensed
@@ -27,7 +32,7 @@ docs/model-card.md and training/corpora.tsv name every corpus with its licence.
 
 
 def export(
-    paths: Sequence[Path], base: Path, out: Path, hints: bool, guided_head: int | None
+    paths: Sequence[Path], base: Path, out: Path, hints: bool, guided: bool
 ) -> MarianMTModel:
     """Average checkpoints and write them as a Marian folder in fp16.
 
@@ -36,7 +41,7 @@ def export(
         base: folder with the vocabulary and, if it has a `config.json`, the architecture.
         out: the folder to write.
         hints: whether the model has learned term markers; noted in `config.json`.
-        guided_head: head of the last decoder layer that has learned word links, if any.
+        guided: whether heads of the last decoder layer have learned word links; noted as well.
 
     Returns:
         The averaged model, in fp32.
@@ -53,7 +58,8 @@ def export(
     config: Any = model.config
     config.term_markers = [markers.OPEN, markers.CLOSE] if hints else None
     last = config.decoder_layers - 1
-    config.alignment_head = None if guided_head is None else [last, guided_head]
+    config.alignment_head = [last, HEAD_WRITING] if guided else None
+    config.alignment_head_written = [last, HEAD_WRITTEN] if guided else None
     _write(model, base, out)
     return model
 
@@ -83,7 +89,7 @@ def _write(model: MarianMTModel, base: Path, out: Path) -> None:
     vocabulary.copy(base, out)
     model.to(torch.float16).save_pretrained(out)
     (out / "LICENSE").write_text(LICENCE, encoding="utf-8")
-    _drop_empty(out / "config.json", ("term_markers", "alignment_head"))
+    _drop_empty(out / "config.json", CAPABILITIES)
     model.float()
 
 
@@ -101,14 +107,14 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--base", type=Path, required=True, help="folder of the vocabulary")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     parser.add_argument("--hints", action="store_true", help="the model knows term markers")
-    parser.add_argument("--guided-head", type=int, help="decoder head trained on word links")
+    parser.add_argument("--guided", action="store_true", help="trained with guided attention")
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line."""
     options = parse(arguments)
-    export(options.checkpoints, options.base, options.out, options.hints, options.guided_head)
+    export(options.checkpoints, options.base, options.out, options.hints, options.guided)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,10 @@ CHUNK: Final = 512
 
 FLOOR: Final = 1e-6
 
+HEAD_WRITING: Final = 0
+HEAD_WRITTEN: Final = 1
+"""The heads of the last decoder layer that guided attention trains."""
+
 NEVER: Final = -30.0
 """The logit of the padding: no gradient reaches its row, so that its embedding, which starts every
 translation, stays zero, as Marian's own decoder and CTranslate2 expect."""
@@ -81,15 +85,24 @@ def cross_entropy(
 
 
 def guided_attention(attention: Tensor, links: Tensor) -> Tensor:
-    """Return how far one attention head is from given word links, in nats a linked piece.
+    """Return how far two attention heads are from given word links, in nats a linked piece.
 
-    Cross-entropy between the links and the attention (Garg et al. 2019, "Jointly Learning to
-    Align and Translate"); several links of a target piece share its probability.
+    HEAD_WRITING learns where the piece comes from that the decoder is about to write (Garg et al.
+    2019, "Jointly Learning to Align and Translate"). HEAD_WRITTEN learns it a step later, when the
+    piece is the decoder's input and need not be guessed (Chen et al. 2020, "Accurate Word Alignment
+    Induction from Neural Machine Translation").
 
     Args:
-        attention: weights of one head, shape (rows, target length, source length).
+        attention: weights of a layer, shape (rows, heads, target length, source length).
         links: (row, target position, source position) a line, shape (count, 3).
     """
+    later = links[links[:, 1] < attention.shape[2] - 1]
+    now = _distance(attention[:, HEAD_WRITING], links)
+    return now + _distance(attention[:, HEAD_WRITTEN, 1:], later)
+
+
+def _distance(attention: Tensor, links: Tensor) -> Tensor:
+    """Return the cross-entropy of one head; several links of a piece share its probability."""
     if not len(links):
         return attention.new_zeros(())
     row, target, source = links.unbind(1)

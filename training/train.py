@@ -40,7 +40,6 @@ class Settings:
     adam_rate: float = 3e-3
     smoothing: float = 0.1
     guide_weight: float = 0.0
-    guide_head: int = 0
     save_every: float = 240.0
     device: str = "cpu"
     precision: torch.dtype = torch.bfloat16
@@ -111,8 +110,8 @@ class Trainer:
         )
         if not self.settings.guide_weight:
             return loss, loss.new_zeros(())
-        head = self._attention[0][:, self.settings.guide_head]
-        return loss, guided_attention(head, torch.from_numpy(batch.links).to(device))
+        links = torch.from_numpy(batch.links).to(device)
+        return loss, guided_attention(self._attention[0], links)
 
 
 def train(trainer: Trainer) -> None:
@@ -129,17 +128,17 @@ def _run(trainer: Trainer, log: TextIO) -> None:
     settings, progress = trainer.settings, trainer.progress
     stop = _StopFlag()
     since, tokens, saved = time.monotonic(), progress.tokens, time.monotonic()
-    sums: dict[str, float] = {}
+    recent: list[dict[str, float]] = []
     for position, batch in trainer.batches():
         if stop.asked or progress.step >= settings.schedule.end:
             break
-        for name, value in trainer.step(batch).items():
-            sums[name] = sums.get(name, 0.0) + value / LOG_EVERY
+        recent.append(trainer.step(batch))
         progress.position = position
         if progress.step % LOG_EVERY == 0:
             rate = (progress.tokens - tokens) / (time.monotonic() - since)
-            _report(log, settings, progress, {**sums, "rate": rate})
-            since, tokens, sums = time.monotonic(), progress.tokens, {}
+            means = {k: sum(one[k] for one in recent) / len(recent) for k in recent[0]}
+            _report(log, settings, progress, {**means, "rate": rate})
+            since, tokens, recent = time.monotonic(), progress.tokens, []
         if time.monotonic() - saved > settings.save_every:
             trainer.save()
             saved = time.monotonic()

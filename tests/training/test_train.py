@@ -61,11 +61,9 @@ def test_other_data_start_at_their_beginning(data, finished, tmp_path):
 def test_the_exported_folder_loads_and_translates(data, finished, tmp_path):
     """An export is a Marian folder in fp16 that says what it can do."""
     base = data / "main"
-    export.main(
-        [str(finished), "--base", str(base), "--out", str(tmp_path), "--hints", "--guided-head=0"]
-    )
+    export.main([str(finished), "--base", str(base), "--out", str(tmp_path), "--hints", "--guided"])
     config = json.loads((tmp_path / "config.json").read_text())
-    assert (config["term_markers"], config["alignment_head"]) == (["<t0>", "<t1>"], [0, 0])
+    assert [config[key] for key in export.CAPABILITIES] == [["<t0>", "<t1>"], [0, 0], [0, 1]]
     assert config["dtype"] == "float16"
     assert MarianMTModel.from_pretrained(tmp_path).config.pad_token_id == 339
     assert len(evaluate.Translator(tmp_path).translate(["Die Regierung lobt das Gesetz."])) == 1
@@ -73,7 +71,7 @@ def test_the_exported_folder_loads_and_translates(data, finished, tmp_path):
 
 def test_a_marker_in_the_text_is_one_piece(data, finished, tmp_path):
     """The exported tokenizer reads a marker as one piece and leaves other brackets alone."""
-    export.export([finished], data / "main", tmp_path, hints=False, guided_head=None)
+    export.export([finished], data / "main", tmp_path, hints=False, guided=False)
     tokenizer = evaluate.load_tokenizer(tmp_path)
     marked = tokenizer("Wahlen <t0> election <t1>").input_ids
     assert [tokenizer.convert_ids_to_tokens(2), marked.count(2), marked.count(3)] == ["<t0>", 1, 1]
@@ -105,10 +103,11 @@ def test_the_loss_is_the_textbook_one():
 def test_guided_attention_is_zero_on_the_links():
     """Attention that follows the links costs nothing; several links share one unit."""
     links = torch.tensor([[0, 0, 1], [0, 1, 0], [0, 1, 2]])
-    sharp = torch.tensor([[[0.0, 1.0, 0.0], [0.5, 0.0, 0.5]]])
-    expected = np.log(2) / 2
-    assert guided_attention(sharp, links).item() == pytest.approx(expected)
-    assert guided_attention(torch.full((1, 2, 3), 1 / 3), links).item() > expected
+    writing = torch.tensor([[0.0, 1.0, 0.0], [0.5, 0.0, 0.5], [0.0, 0.0, 1.0]])
+    written = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.5, 0.0, 0.5]])
+    sharp = torch.stack([writing, written])[None]
+    assert guided_attention(sharp, links).item() == pytest.approx(np.log(2))
+    assert guided_attention(torch.full((1, 2, 3, 3), 1 / 3), links).item() > np.log(2)
 
 
 @pytest.mark.parametrize(
