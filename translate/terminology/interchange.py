@@ -16,6 +16,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _COLUMNS = ("source", "target", "forbidden", "match", "case", "keep", "note")
-_LANGUAGE = re.compile(r"(?i)(de|en)([-_][a-z]{2,4})?")
-_HEADER_NAMES = {"source": "source", "target": "target", "german": "source", "english": "target"}
-_SEPARATOR = "|"
+_CODE = re.compile(r"(?i)(de|en)([-_][a-z]{2,4})?")
+_LANGUAGES = {"de": "source", "en": "target"}
 _FORBIDDEN_STATUS = re.compile(r"(?i)deprecated|superseded|obsolete|forbidden|not-?recommended")
 _PREFERRED_STATUS = re.compile(r"(?i)preferred")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -124,7 +124,7 @@ def read_tbx(text: str, path: str) -> Termbase:
     terms = [term for concept in concepts for term in _concept_terms(concept)]
     if not terms:
         raise GlossaryError(f"{path}: no concept with German and English terms; check the export")
-    return build(_merge(terms), path)
+    return build(_merge(terms, path), path)
 
 
 def write_tbx(termbase: Termbase, version: int = 3) -> str:
@@ -152,45 +152,46 @@ def _read_table(text: str, path: str, delimiter: str) -> Termbase:
     columns: Sequence[str] = _COLUMNS[:2]
     terms = []
     try:
-        for row in reader:
+        for number, row in enumerate(reader):
             cells = [" ".join(cell.split()) for cell in row]
-            header = _header(cells) if reader.line_num == 1 else None
+            header = [] if number else _header(cells, path)
             if header:
                 columns = header
             elif any(cells):
-                terms.append(
-                    _row_term(dict(zip(columns, cells, strict=False)), path, reader.line_num)
-                )
+                named = dict(zip(columns, cells, strict=False))
+                terms.append(_row_term(named, f"{path}:{reader.line_num}", reader.line_num))
     except csv.Error as error:
         raise GlossaryError(f"{path}:{reader.line_num}: {error}; check the quotes") from error
-    return build(_merge(terms), path)
+    return build(_merge(terms, path), path)
 
 
-def _header(cells: Sequence[str]) -> list[str] | None:
-    """The columns that a first row names, or None when it is a term."""
-    languages = {"de": "source", "en": "target"}
+def _header(cells: Sequence[str], path: str) -> list[str]:
+    """The columns that a first row names; none when it is a term."""
     names = [
-        languages[cell[:2].lower()]
-        if _LANGUAGE.fullmatch(cell)
-        else _HEADER_NAMES.get(cell.lower(), cell.lower())
-        for cell in cells
+        _LANGUAGES.get(cell[:2].lower(), "") if _CODE.fullmatch(cell) else "" for cell in cells
     ]
-    return names if {"source", "target"} <= set(names[:2]) else None
+    names = [name or cell.lower() for name, cell in zip(names, cells, strict=True)]
+    if names[:2] != list(_COLUMNS[:2]):
+        return []
+    for name in names:
+        if name not in _COLUMNS:
+            known = ", ".join(_COLUMNS)
+            raise GlossaryError(f"{path}:1: unknown column '{name}'; known: {known}")
+    return names
 
 
-def _row_term(row: Mapping[str, str], path: str, line: int) -> GlossaryTerm:
-    where = f"{path}:{line}"
-    source, target = row.get("source", ""), row.get("target", "")
+def _row_term(row: Mapping[str, str], where: str, line: int) -> GlossaryTerm:
+    source, target, forbidden = (row.get(name, "") for name in _COLUMNS[:3])
     keep = row.get("keep", "") == "true"
-    if not source or not (target or keep):
+    if not source or not (target or forbidden):
         raise GlossaryError(f"{where}: source or target is missing; give both, source first")
     mode = row.get("match") or MatchMode.COMPOUND
     if mode not in list(MatchMode):
         raise GlossaryError(f"{where}: unknown match '{mode}'; one of: {', '.join(MatchMode)}")
     return GlossaryTerm(
         source=source,
-        targets=(source,) if keep else (target,),
-        forbidden=tuple(part for part in row.get("forbidden", "").split(_SEPARATOR) if part),
+        targets=(target,) if target else (),
+        forbidden=(forbidden,) if forbidden else (),
         match=MatchMode(mode),
         case_sensitive=row.get("case", "") == "sensitive",
         keep=keep,
@@ -199,7 +200,7 @@ def _row_term(row: Mapping[str, str], path: str, line: int) -> GlossaryTerm:
     )
 
 
-def _merge(terms: Iterable[GlossaryTerm]) -> Iterator[GlossaryTerm]:
+def _merge(terms: Iterable[GlossaryTerm], path: str) -> Iterator[GlossaryTerm]:
     """One term a source; later rows add accepted and forbidden targets to the first."""
     merged: dict[str, GlossaryTerm] = {}
     for term in terms:
@@ -209,6 +210,9 @@ def _merge(terms: Iterable[GlossaryTerm]) -> Iterator[GlossaryTerm]:
             targets=tuple(dict.fromkeys(first.targets + term.targets)),
             forbidden=tuple(dict.fromkeys(first.forbidden + term.forbidden)),
         )
+    for term in merged.values():
+        if not term.targets:
+            raise GlossaryError(f"{path}:{term.line}: '{term.source}' has no target; give one")
     return iter(merged.values())
 
 
@@ -223,16 +227,16 @@ def _write_table(termbase: Termbase, delimiter: str) -> str:
 
 
 def _rows(term: GlossaryTerm) -> Iterator[tuple[str, ...]]:
-    """A row for each target; what belongs to the whole term stands in the first."""
-    details = (
-        _SEPARATOR.join(term.forbidden),
+    """As many rows as there are targets, or bans; what belongs to the whole term in the first."""
+    details: tuple[str, ...] = (
         "" if term.match is MatchMode.COMPOUND else term.match.value,
         "sensitive" if term.case_sensitive else "",
         "true" if term.keep else "",
         term.note,
     )
-    for number, target in enumerate(term.targets):
-        yield (term.source, target, *(details if number == 0 else ("",) * len(details)))
+    for target, forbidden in zip_longest(term.targets, term.forbidden, fillvalue=""):
+        yield (term.source, target, forbidden, *details)
+        details = ("",) * len(details)
 
 
 # --- TBX -----------------------------------------------------------------------------

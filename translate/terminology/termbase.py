@@ -45,8 +45,10 @@ if TYPE_CHECKING:
 _Choice = TypeVar("_Choice")
 _HEADER = {"version": "1", "source": "de", "target": "en"}
 _TERM_KEYS = ("source", "target", "targets", "forbidden", "match", "case", "keep", "note")
+# What the words of the format stand for, defaults first.
+_MODES = {mode.value: mode for mode in (MatchMode.COMPOUND, MatchMode.INFLECTED, MatchMode.EXACT)}
 _CASES = {"insensitive": False, "sensitive": True}
-_BOOLEANS = {"true": True, "false": False}
+_BOOLEANS = {"false": False, "true": True}
 _MAX_DEPTH = 4  # document mapping, terms list, one term, its list of targets
 
 
@@ -208,7 +210,7 @@ def _fields(node: yaml.Node, known: tuple[str, ...], path: str) -> Iterator[tupl
         raise _error(path, node, "not a list of 'key: value' lines", f"known: {', '.join(known)}")
     seen: set[str] = set()
     for key_node, value in node.value:
-        key = str(key_node.value)
+        key = _text(key_node, path, "key")
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
             advice = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
@@ -224,7 +226,7 @@ def _term(node: yaml.Node, path: str) -> GlossaryTerm:
     if "source" not in fields:
         raise _error(path, node, "a term without source", "add 'source: ...'")
     source = _text(fields["source"], path, "source")
-    keep = _choice(fields.get("keep"), _BOOLEANS, "false", path)
+    keep = _choice(fields, "keep", _BOOLEANS, path)
     targets = _targets(fields, node, path, source if keep else "")
     forbidden = _texts(fields.get("forbidden"), path, "forbidden")
     clash = set(targets) & set(forbidden)
@@ -236,8 +238,8 @@ def _term(node: yaml.Node, path: str) -> GlossaryTerm:
         source=source,
         targets=targets,
         forbidden=forbidden,
-        match=_choice(fields.get("match"), {m.value: m for m in MatchMode}, "compound", path),
-        case_sensitive=_choice(fields.get("case"), _CASES, "insensitive", path),
+        match=_choice(fields, "match", _MODES, path),
+        case_sensitive=_choice(fields, "case", _CASES, path),
         keep=keep,
         note=_text(fields["note"], path, "note") if "note" in fields else "",
         line=_line(node),
@@ -287,10 +289,14 @@ def _texts(node: yaml.Node | None, path: str, key: str) -> tuple[str, ...]:
 
 
 def _choice(
-    node: yaml.Node | None, choices: dict[str, _Choice], default: str, path: str
+    fields: dict[str, yaml.Node], key: str, choices: dict[str, _Choice], path: str
 ) -> _Choice:
-    word = default if node is None else str(node.value)
-    if node is not None and word not in choices:
+    """The value that a word stands for; the first choice where the key is not given."""
+    node = fields.get(key)
+    if node is None:
+        return next(iter(choices.values()))
+    word = _text(node, path, key)
+    if word not in choices:
         raise _error(path, node, f"unknown value '{word}'", f"one of: {', '.join(choices)}")
     return choices[word]
 

@@ -1,0 +1,140 @@
+"""CSV, TSV and TBX: the conventions of other tools, and nothing lost on the way back."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from termbase_entries import plain, unique_terms
+
+from translate.bitext import GlossaryTerm
+from translate.errors import GlossaryError
+from translate.terminology import interchange, termbase
+
+MARTIF = """<?xml version="1.0" encoding="UTF-8"?>
+<martif type="TBX" xml:lang="de"><text><body>
+  <termEntry id="1">
+    <langSet xml:lang="de-DE"><tig><term>Leitartikel</term></tig></langSet>
+    <langSet xml:lang="en-US">
+      <tig><term>opinion piece</term>
+        <termNote type="administrativeStatus">admittedTerm-admn-sts</termNote></tig>
+      <tig><term>editorial</term>
+        <termNote type="administrativeStatus">preferredTerm-admn-sts</termNote></tig>
+      <ntig><termGrp><term>leading article</term>
+        <termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></termGrp></ntig>
+    </langSet>
+  </termEntry>
+</body></text></martif>"""
+
+TBX_DCT = """<tbx type="TBX-Basic" style="dct" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"
+  xmlns:min="http://www.tbxinfo.net/ns/min"><text><body>
+  <conceptEntry id="c1">
+    <langSec xml:lang="de"><termSec><term>KI</term></termSec>
+      <termSec><term>künstliche Intelligenz</term></termSec></langSec>
+    <langSec xml:lang="en"><termSec><term>AI</term></termSec>
+      <termSec><term>KI</term><min:administrativeStatus>obsolete</min:administrativeStatus>
+      </termSec></langSec>
+  </conceptEntry>
+</body></text></tbx>"""
+
+
+def pairs(base):
+    return [(term.source, *term.targets) for term in base.terms]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KI,AI\nBörse,stock market\n",
+        "de,en\nKI,AI\nBörse,stock market\n",
+        "DE-de,en-US\r\nKI,AI\r\n\r\nBörse,stock market",
+        'source,target\n KI , AI \n"Börse",stock  market\n',
+        "KI;AI\nBörse;stock market\n",
+        "Source,Target,Note\nKI,AI,\nBörse,stock market,\n",
+    ],
+)
+def test_csv_conventions(text):
+    """DeepL's bare pairs, Amazon's language codes and German semicolons give the same terms."""
+    assert pairs(interchange.read_csv(text, "g.csv")) == [("KI", "AI"), ("Börse", "stock market")]
+
+
+def test_rows_with_one_source_are_one_term():
+    """Two rows with the same source list two accepted targets, the first preferred."""
+    base = interchange.read_tsv("Börse\tstock market\nBörse\tstock exchange\n", "g.tsv")
+    assert pairs(base) == [("Börse", "stock market", "stock exchange")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("KI,AI\nBörse\n", "g.csv:2: source or target is missing; give both, source first"),
+        ("KI,\n", "g.csv:1: source or target is missing"),
+        ('KI,"AI\n', "g.csv:1: unexpected end of data; check the quotes"),
+        ("de,en,match\nKI,AI,fuzzy\n", "g.csv:2: unknown match 'fuzzy'; one of: exact, inflected"),
+        ("de,en,colour\nKI,AI,red\n", "g.csv:1: unknown column 'colour'; known: source, target"),
+    ],
+)
+def test_csv_errors_say_where(text, message):
+    """A broken row is one line with file, line and what to do."""
+    with pytest.raises(GlossaryError) as caught:
+        interchange.read_csv(text, "g.csv")
+    assert message in str(caught.value)
+
+
+def test_martif_status_orders_and_forbids():
+    """The preferred English term comes first, deprecated ones are forbidden."""
+    (term,) = interchange.read_tbx(MARTIF, "g.tbx").terms
+    assert term == GlossaryTerm(
+        "Leitartikel", ("editorial", "opinion piece"), forbidden=("leading article",)
+    )
+
+
+def test_each_german_synonym_becomes_an_entry():
+    """A concept with two German terms gives two entries with the same English."""
+    base = interchange.read_tbx(TBX_DCT, "g.tbx")
+    assert pairs(base) == [("KI", "AI"), ("künstliche Intelligenz", "AI")]
+    assert {term.forbidden for term in base.terms} == {("KI",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<tbx><text>", "g.tbx:1: not valid XML"),
+        ("<tbx/>", "g.tbx: no concept with German and English terms"),
+        (
+            '<!DOCTYPE t [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><tbx>&c;</tbx>',
+            "g.tbx: entities and external references are refused",
+        ),
+    ],
+)
+def test_tbx_errors_say_what(text, message):
+    """Broken, empty and hostile XML each end in one clear line."""
+    with pytest.raises(GlossaryError) as caught:
+        interchange.read_tbx(text, "g.tbx")
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("write", "read"),
+    [
+        (interchange.write_csv, interchange.read_csv),
+        (interchange.write_tsv, interchange.read_tsv),
+        (lambda base: interchange.write_tbx(base, 2), interchange.read_tbx),
+        (lambda base: interchange.write_tbx(base, 3), interchange.read_tbx),
+    ],
+)
+@settings(max_examples=30)
+@given(entries=unique_terms().filter(len))
+def test_round_trip(write, read, entries):
+    """Every format that is written is read back to the same terms."""
+    read_back = read(write(termbase.build(entries, "g")), "g")
+    assert [plain(term) for term in read_back.terms] == [plain(term) for term in entries]
+    assert [term.note for term in read_back.terms] == [term.note for term in entries]
+
+
+@given(st.text(max_size=60))
+def test_any_table_is_read_or_refused(text):
+    """No table makes the reader fail in any other way than a GlossaryError."""
+    for reader in (interchange.read_csv, interchange.read_tsv, interchange.read_tbx):
+        try:
+            reader(text, "g")
+        except GlossaryError:
+            continue
