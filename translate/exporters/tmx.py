@@ -75,7 +75,7 @@ def read_tmx(text: str, path: str = "TMX") -> tuple[Unit, ...]:
         raise InputError(f"{path}: not TMX 1.4: it needs <tmx version='1.4'>, <header>, <body>")
     missing = [name for name in HEADER if not header.get(name)]
     if missing:
-        raise InputError(f"{path}: the TMX header lacks {', '.join(missing)}")
+        raise InputError(f"{path}: the header lacks {', '.join(missing)}")
     return tuple(_read_unit(unit, f"{path}: unit {n}") for n, unit in enumerate(body, start=1))
 
 
