@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _VERSION = 1  # to be raised whenever the same settings may give other hypotheses
 _PIECES_A_SENTENCE = 48  # a batch of N sentences holds at most N times so many padded pieces
 _LONGEST = 160  # source pieces; models lose content of longer sentences
-_WIDER = 2  # beam of a constrained search, in beams of a free one: room for the banks
 _NO_REPEAT = 3  # a loop is searched again without repeating n-grams of so many tokens
 
 
@@ -245,15 +244,13 @@ class MarianEngine:
         """Search for translations; those that loop get a second try without repetitions."""
         from translate.terminology.decoding import SearchSettings
 
-        constrained = any(part.request.clauses for part in parts)
-        beam = self._beam * (_WIDER if constrained else 1)
-        found = self._searched(parts, SearchSettings(beam))
+        found = self._searched(parts, SearchSettings(self._beam))
         loops = [
             at
             for at, (part, one) in enumerate(zip(parts, found, strict=True))
             if hygiene.is_loop(part.text, self._subwords.join(one.tokens)[0])
         ]
-        settings = SearchSettings(beam, no_repeat_ngram=_NO_REPEAT)
+        settings = SearchSettings(self._beam, no_repeat_ngram=_NO_REPEAT)
         for at, second in zip(
             loops, self._searched([parts[at] for at in loops], settings), strict=True
         ):

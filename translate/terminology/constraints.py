@@ -16,7 +16,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 DEAD = -1
 _NOTHING = ""
@@ -34,9 +34,11 @@ class Reading(NamedTuple):
 
 
 class _State(NamedTuple):
+    """All readings of a prefix, the forbidden texts begun, and whether it ends inside a word."""
+
     readings: frozenset[Reading]
-    forbidden: frozenset[str]
-    last: str
+    forbidden: frozenset[str] = frozenset()
+    inside: bool = False
 
 
 class Vocabulary(NamedTuple):
@@ -55,6 +57,16 @@ class Rendition(NamedTuple):
 
     text: str
     spellings: tuple[tuple[int, ...], ...]
+
+
+class _Branch(NamedTuple):
+    """What may follow a rendition begun: the next tokens, and how many complete it at least."""
+
+    tokens: frozenset[int]
+    togo: int
+
+
+_FINISHED = _Branch(frozenset(), 0)
 
 
 class Automaton:
@@ -84,13 +96,14 @@ class Automaton:
             [index for index, key in enumerate(keys) if key == clause] for clause in self._clauses
         ]
         self._prefixes = [_prefixes(clause) for clause in self._clauses]
-        self._next = [_continuations(clauses[m[0]], vocabulary.surfaces) for m in self._members]
+        self._branches = [_branches(clauses[m[0]], vocabulary.surfaces) for m in self._members]
         self._forbidden = frozenset(forbidden)
         self._forbidden_prefixes = _prefixes(self._forbidden)
         self._steps: dict[tuple[int, int], int] = {}
         self._ids: dict[_State, int] = {}
         self._states: list[_State] = []
-        self._id(_State(frozenset({Reading((0,) * len(self._clauses))}), frozenset(), _NOTHING))
+        self._remaining: list[int] = []
+        self._id(_State(frozenset({Reading((0,) * len(self._clauses))})))
 
     def step(self, state: int, token: int) -> int:
         """Return the state after a token; ``DEAD`` if that completes something forbidden.
@@ -102,9 +115,9 @@ class Automaton:
             known = self._steps[state, token] = self._make_step(self._states[state], token)
         return known
 
-    def met(self, state: int) -> int:
-        """Count the clauses that have a rendition in this state, a just finished one included."""
-        return max(sum(self._done(reading)) for reading in self._states[state].readings)
+    def remaining(self, state: int) -> int:
+        """Count the tokens that the missing renditions take at least; 0 in the dead state."""
+        return 0 if state == DEAD else self._remaining[state]
 
     def unmet(self, state: int) -> tuple[int, ...]:
         """Return the indices of the clauses without a rendition, by the best reading."""
@@ -115,19 +128,25 @@ class Automaton:
 
     def proposals(self, state: int) -> tuple[int, ...]:
         """Return the tokens that begin a missing rendition or carry one on, sorted."""
+        known = self._states[state]
         found: set[int] = set()
-        for reading in self._states[state].readings:
+        for reading in known.readings:
             if reading.clause >= 0:
-                found |= self._next[reading.clause].get(reading.begun, set())
+                branch = self._branches[reading.clause].get(reading.begun, _FINISHED)
+                found |= branch.tokens
             for clause in self._missing(reading.done):
-                found |= self._next[clause].get(_NOTHING, set())
+                found.update(
+                    token
+                    for token in self._branches[clause][_NOTHING].tokens
+                    if not (known.inside and self._vocabulary.surfaces[token][0].isalnum())
+                )
         return tuple(sorted(found))
 
     def _make_step(self, state: _State, token: int) -> int:
         if token == self._vocabulary.end:
             return self._id(self._read(state, " "))
         for character in self._vocabulary.surfaces[token]:
-            if state.forbidden & self._forbidden and _boundary(state.last, character):
+            if state.forbidden & self._forbidden and not (state.inside and character.isalnum()):
                 return DEAD
             state = self._read(state, character)
         if state.forbidden & self._forbidden:
@@ -135,12 +154,13 @@ class Automaton:
         return self._id(state)
 
     def _read(self, state: _State, character: str) -> _State:
+        inside = character.isalnum()
+        opens = not (state.inside and inside)
         readings: set[Reading] = set()
-        opens = _boundary(state.last, character)
         for reading in state.readings:
             self._carry_on(reading, character, opens, readings)
         begun = {text + character for text in state.forbidden} | ({character} if opens else set())
-        return _State(_best(readings), frozenset(begun & self._forbidden_prefixes), character)
+        return _State(_best(readings), frozenset(begun & self._forbidden_prefixes), inside)
 
     def _carry_on(self, reading: Reading, character: str, opens: bool, into: set[Reading]) -> None:
         """Add what a reading becomes: its rendition grows, ends or is given up, others open."""
@@ -168,6 +188,18 @@ class Automaton:
         done[reading.clause] += 1
         return tuple(done)
 
+    def _left(self, reading: Reading) -> int:
+        """Count the tokens that a reading still needs."""
+        whole = [branches[_NOTHING].togo for branches in self._branches]
+        needed = self._needed.values()
+        left = sum(
+            (n - done) * togo for n, done, togo in zip(needed, reading.done, whole, strict=True)
+        )
+        if reading.clause < 0:
+            return left
+        begun = self._branches[reading.clause].get(reading.begun)
+        return left if begun is None else left - whole[reading.clause] + begun.togo
+
     def _missing(self, done: tuple[int, ...]) -> list[int]:
         return [
             index
@@ -179,33 +211,33 @@ class Automaton:
         if state not in self._ids:
             self._ids[state] = len(self._states)
             self._states.append(state)
+            self._remaining.append(min(map(self._left, state.readings)))
         return self._ids[state]
-
-
-def _boundary(before: str, after: str) -> bool:
-    return not (before.isalnum() and after.isalnum())
 
 
 def _prefixes(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(text[:end] for text in texts for end in range(1, len(text) + 1))
 
 
-def _continuations(
-    renditions: Sequence[Rendition], surfaces: Sequence[str]
-) -> Mapping[str, set[int]]:
-    """Map the text begun so far to the tokens that go on with it."""
-    following: dict[str, set[int]] = {}
+def _branches(renditions: Sequence[Rendition], surfaces: Sequence[str]) -> dict[str, _Branch]:
+    """Map the text begun so far to the ways to go on with it."""
+    branches: dict[str, _Branch] = {}
     for rendition in renditions:
         for spelling in rendition.spellings:
             begun = _NOTHING
-            for token in spelling:
-                following.setdefault(begun, set()).add(token)
+            for written, token in enumerate(spelling):
+                tokens, togo = branches.get(begun, _Branch(frozenset(), len(spelling)))
+                left = len(spelling) - written
+                branches[begun] = _Branch(tokens | {token}, min(togo, left))
                 begun = (begun + surfaces[token]).lstrip()
-    return following
+            branches[begun] = _Branch(branches.get(begun, _FINISHED).tokens, 0)
+    return branches
 
 
 def _best(readings: set[Reading]) -> frozenset[Reading]:
     """Drop readings that another one beats: the same rendition under way, as much done or more."""
+    if len(readings) == 1:
+        return frozenset(readings)
     return frozenset(
         reading
         for reading in readings
