@@ -61,10 +61,12 @@ class Matcher:
             Matches in order of their spans, never overlapping; ``surface`` is the text of the
             span. Of overlapping candidates the longest is taken, then the leftmost.
         """
-        tokens = tokenise(text)
         taken: list[_Candidate] = []
-        for candidate in sorted(self._candidates(tokens), key=self._rank):
-            if not any(candidate.span.overlaps(other.span) for other in taken):
+        occupied = bytearray(len(text))
+        for candidate in sorted(self._candidates(tokenise(text)), key=self._rank):
+            start, end = candidate.span
+            if not any(occupied[start:end]):
+                occupied[start:end] = b"\1" * (end - start)
                 taken.append(candidate)
         return tuple(
             TermMatch(self.lexicon.terms[c.term], segment_id, c.span, c.span.of(text), c.how)

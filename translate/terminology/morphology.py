@@ -79,6 +79,7 @@ def is_acronym(word: str) -> bool:
     return len(word) <= 5 and word.isupper()
 
 
+@lru_cache(maxsize=16384)
 def noun_forms(word: str) -> frozenset[str]:
     """Decline a noun or a name by its ending.
 
@@ -90,7 +91,7 @@ def noun_forms(word: str) -> frozenset[str]:
     """
     base = unicodedata.normalize("NFC", word).lower()
     others = {base + "s"} if is_acronym(word) else _declined(base)
-    return frozenset(fold(form) for form in {base, *others})
+    return frozenset(form if form.isascii() else fold(form) for form in {base, *others})
 
 
 def _declined(base: str) -> set[str]:
