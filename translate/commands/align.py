@@ -40,9 +40,9 @@ BEADS, PREVIEW = "beads", "preview"
 def align(
     german: str, english: str, *, name: str, output: str, lexical: bool, **flags: Any
 ) -> None:
-    """Align the sentences of a GERMAN text and its ENGLISH translation, m to n.
+    """Align a GERMAN text with its ENGLISH translation.
 
-    The German is translated first, and the aligner compares English with English; --lexical
+    Sentences are joined m to n. The German is translated first, and the aligner compares English with English; --lexical
     leaves that out. Beads number the sentences of either file from 0.
     """
     from translate import exporters, pipeline

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def glossary() -> None:
-    """Check, list and convert a termbase; show where its terms occur."""
+    """Check, list and convert a termbase; find its terms."""
 
 
 def _load(path: str | None) -> Termbase:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @settings.as_json
 def models(*, as_json: bool) -> None:
-    """List the embedded model and better known ones: size, presence, how to get them."""
+    """List known models, and how to get those not here."""
     from translate.engines import catalogue
 
     known = catalogue.listing()

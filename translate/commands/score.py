@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 def score(
     result: str, *, references: tuple[str, ...], baseline: str | None, worst: int, as_json: bool
 ) -> None:
-    """Score a saved RESULT.json of ``termtreu translate`` or ``align`` against references.
+    """Score a saved RESULT.json against references.
 
-    Every number comes with the count of units, its 95% interval and its signature.
+    RESULT.json comes from ``termtreu translate`` or ``align --format json``. Every number comes with the count of units, its 95% interval and its signature.
     """
     from translate import evaluation
 

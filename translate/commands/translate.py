@@ -69,9 +69,9 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def translate(
     files: tuple[str, ...], *, preview: bool, as_json: bool, formats: tuple[str, ...], **flags: Any
 ) -> None:
-    """Translate German FILEs (text or Markdown, - for standard input) to English.
+    """Translate German FILEs to English.
 
-    Each FILE becomes one document a format; every glossary term is kept, or the report says
+    A FILE is text or Markdown, or - for standard input. Each becomes one document a format; every glossary term is kept, or the report says
     where and why not.
     """
     if not files:
