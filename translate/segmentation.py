@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CLOSERS = "\"'»«›‹“”’‘)\\]"
+_DASHES = ("–", "—", "-")
 _OPENERS = "\"'»«›‹„“”‚‘’(\\[–—-"
 _STOP = re.compile(
-    rf"(?P<stop>[.!?…]+)(?P<closers>[{_CLOSERS}]*)"
-    rf"(?P<gap>\s+|(?=[{_OPENERS}]*[A-ZÄÖÜ]))(?P<openers>(?:[{_OPENERS}]+\s*)*)(?P<next>[\w§€$%]*)"
+    rf"(?P<stop>[.!?…]+(?:\s(?:\.{{3}}|…)(?=\s))?)(?P<closers>[{_CLOSERS}]*)"
+    rf"(?P<gap>\s+|(?=[{_OPENERS}]*[A-ZÄÖÜ]))(?P<openers>(?:[{_OPENERS}]+\s*)*)(?P<next>\w*)"
 )
-_WORD_BEFORE = re.compile(r"[\w.&/§-]*$")
+_WORD_BEFORE = re.compile(r"((?:\b\w\.\s)*[\w.,:&/§-]*)\s*$")
 
 
 class _Language(NamedTuple):
@@ -26,6 +27,7 @@ class _Language(NamedTuple):
 
     inner: frozenset[str]  # abbreviations that never end a sentence
     counted: frozenset[str]  # abbreviations only before a number: "Art. 5", but "diese Art."
+    endings: tuple[str, ...]  # what such abbreviations may end in: "Hauptstr. 5"
     either: frozenset[str]  # abbreviations that end a sentence where a new one plainly starts
     starters: frozenset[str]  # words that are capitalised only where a sentence starts
     ordinals: bool  # whether "20." can be an ordinal
@@ -38,18 +40,24 @@ def _words(text: str) -> frozenset[str]:
 _GERMAN = _Language(
     inner=_words(
         """
-        abb abschn anm ausg bspw bzgl bzw ca dipl dr dres einschl entspr evtl exkl frhr gegr gem
-        geb gesch ggf ggfs hl hr hrn hrsg inkl insb insbes lfd mag mr mrs ms nr nrn prof resp sog
-        st str südl nördl östl westl tel urspr verh vgl zit zzgl z.b d.h i.d.r z.t u.u m.e i.a o.g
-        s.g u.d i.e e.g p.a z.z z.zt k.u.k dgl. a.d i.s.d i.v.m i.b vors stellv ehem bes allg vs
-        i.d h.c
+        abb abschn anm bes bspw bzgl bzw ca dipl dr ehem einschl entspr evtl exkl fr frhr incl geb gegr
+        gem gesch ggf ggfs hl hr hrn hrsg inkl insb insbes lfd mr mrs ms nördl nr nrn prof resp
+        sog st stellv südl tel urspr verh vgl vors vs westl zit zzgl östl
+        a.d a.d.r d.h e.g h.c i.a i.b i.d i.d.r i.e i.s.d i.v.m k.u.k m.e o.g p.a s.g u.d u.u z.b
+        z.t z.z z.zt
         """
     ),
-    counted=_words("abs art aufl az bd bde bl fig fn kap nos pos rdnr rn s tab teilbd vol ziff §"),
+    counted=_words(
+        """
+        abs art aufl az bd bde bl fig fn kap nos pos rdnr rn s tab vol ziff
+        jan feb mrz apr jun jul aug sep sept okt nov dez
+        """
+    ),
+    endings=("str",),
     either=_words(
         """
-        usw etc mio mrd bio tsd jh jhd chr co jr sen std min sek ff f u.a o.ä u.ä u.v.m u.s.w s.o
-        s.u a.a.o a.m p.m dgl inc ltd corp e.v v.chr n.chr bd gmbh a.d o.j usf g.d kg
+        bd co corp dgl etc f ff inc jh jhd jr ltd min mio mrd sek sen std tsd usf usw
+        a.a.o a.m e.v g.d n.chr o.j o.ä p.m s.o s.u u.a u.s.w u.v.m u.ä v.chr chr
         """
     ),
     starters=_words(
@@ -77,8 +85,11 @@ _ENGLISH = _Language(
         mrs ms messrs mt nos prof rep rev sgt st vols vs viz ph.d
         """
     ),
-    counted=_words("art fig no op p pp sec vol ch para"),
-    either=_words("etc inc ltd corp co jr sr a.m p.m u.s u.k u.n bros al cent ca jan feb dec"),
+    counted=_words(
+        "art ch fig no op p para pp sec vol jan feb mar apr jun jul aug sep sept oct nov dec"
+    ),
+    endings=(),
+    either=_words("etc inc ltd corp co jr sr a.m p.m u.s u.k u.n bros al ca jan feb dec"),
     starters=_words(
         """
         the a an he she it we they you i this that these those in on at by for from to with after
@@ -90,7 +101,10 @@ _ENGLISH = _Language(
     ordinals=False,
 )
 _LANGUAGES = {"de": _GERMAN, "en": _ENGLISH}
+# Initials and numerals whose point may or may not be a full stop.
+_INITIALS = re.compile(r"(?:\w\.)*[^\W\d_]")
 _ROMAN = re.compile(r"[IVXLC]+")
+_ORDINAL = re.compile(r"(?:\d{1,2}\.[-–]?)*\d{1,2}|\d{3}")
 _OPAQUE = frozenset({BlockKind.CODE, BlockKind.HTML, BlockKind.FRONT_MATTER})
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
 
@@ -126,9 +140,9 @@ def cut(text: str, language: str = "de") -> list[Span]:
     rules = _LANGUAGES[language]
     ends = [0]
     for match in _STOP.finditer(text):
-        end = match.end("closers")
-        if _ends(_Stop.at(text, match), rules) and not _in_aside(text, ends[-1], end):
-            ends.append(end)
+        sentence = text[ends[-1] : match.start()]
+        if _ends(_Stop.after_sentence(sentence, match), rules):
+            ends.append(match.end("closers"))
     sentences = (Span(start, end) for start, end in pairwise([*ends, len(text)]))
     return [_stripped(text, sentence) for sentence in sentences if sentence.of(text).strip()]
 
@@ -142,63 +156,80 @@ def _stripped(text: str, span: Span) -> Span:
 class _Stop(NamedTuple):
     """A stop and what stands around it."""
 
-    before: str
-    quoted: bool  # whether a closing quote or bracket stands before it
+    word: str  # before it, without the blanks of "z. B"
     mark: str
     closers: str
     gap: str
-    after: str
+    openers: str
+    next: str
+    quoted: bool  # whether a closing quote or bracket stands right before it
+    labels: bool  # whether the word before it is all there is: "A." or "3."
+    aside: bool  # whether it stands in a bracket that opened inside of the sentence
 
     @classmethod
-    def at(cls, text: str, match: re.Match[str]) -> _Stop:
-        before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
+    def after_sentence(cls, sentence: str, match: re.Match[str]) -> _Stop:
+        """Look at the stop that a sentence so far is followed by."""
+        before = _WORD_BEFORE.search(sentence, max(0, len(sentence) - 40))
         assert before is not None
-        quoted = text[: match.start()].endswith(tuple(_CLOSERS))
-        return cls(before[0], quoted, match["stop"], match["closers"], match["gap"], match["next"])
+        word = re.sub(r"\s", "", before[1])
+        inside = sentence.count("(") > sentence.count(")") and not sentence.lstrip().startswith("(")
+        return cls(
+            word=word,
+            mark=match["stop"],
+            closers=match["closers"],
+            gap=match["gap"],
+            openers=match["openers"],
+            next=match["next"],
+            quoted=sentence.endswith(tuple(_CLOSERS)),
+            labels=sentence.strip() == before[1],
+            aside=inside and ")" in match.string[match.start() : match.end() + 200],
+        )
+
+    def is_followed_by(self, words: frozenset[str]) -> bool:
+        """Tell whether one of the words follows, capitalised."""
+        return self.next[:1].isupper() and self.next.lower() in words
 
 
 def _ends(stop: _Stop, rules: _Language) -> bool:
     """Decide whether a stop ends a sentence."""
     if not stop.gap:
-        return _lost_its_blank(stop)
-    if stop.after[:1].islower() and not _CAMEL.match(stop.after):
+        return _lost_its_blank(stop, rules)
+    goes_on = (
+        stop.aside
+        or (stop.next[:1].islower() and not _CAMEL.match(stop.next))
+        or (stop.closers and stop.openers[:1] in _DASHES)  # „Halt!“ – „Warum?“
+    )
+    if goes_on:
         return False
     if stop.mark[0] in "!?":
         return True
     if stop.mark != ".":
-        return stop.before.lower() not in rules.starters  # "die ... Katze" goes on
+        return stop.word.lower() not in rules.starters  # "die ... Katze" goes on
     return _full_stop_ends(stop, rules)
 
 
 def _full_stop_ends(stop: _Stop, rules: _Language) -> bool:
     """Tell a full stop from the point of an abbreviation, an initial or an ordinal."""
-    word = stop.before.lower().lstrip("-/&")
-    if word in rules.inner or (word in rules.counted and stop.after[:1].isdigit()):
+    word = stop.word.lower().lstrip("-/&")
+    is_counted = word in rules.counted or word.endswith(rules.endings)
+    if word in rules.inner or (is_counted and stop.next[:1].isdigit()):
         return False
     doubtful = (
         word in rules.either
-        or (len(word) == 1 and word.isalpha())
-        or _ROMAN.fullmatch(stop.before)
-        or (rules.ordinals and word.isdigit() and len(word) < 4)
+        or _INITIALS.fullmatch(word)
+        or _ROMAN.fullmatch(stop.word)
+        or (rules.ordinals and _ORDINAL.fullmatch(word))
     )
-    if not doubtful or stop.closers:
+    if not doubtful:
         return True
-    return stop.after[:1].isupper() and stop.after.lower() in rules.starters
+    return not stop.labels and (stop.closers != "" or stop.is_followed_by(rules.starters))
 
 
-def _lost_its_blank(stop: _Stop) -> bool:
+def _lost_its_blank(stop: _Stop, rules: _Language) -> bool:
     """Tell "das Rennen.Mein Argument" from "01.AI" and "Node.JS"."""
-    capitalised = len(stop.after) > 1 and stop.after[1:].islower()
-    return capitalised and (
-        stop.quoted or stop.closers != "" or (stop.before.islower() and len(stop.before) > 2)
-    )
-
-
-def _in_aside(text: str, start: int, end: int) -> bool:
-    """Tell whether a bracket that opened inside of the sentence is still open."""
-    sentence = text[start:end].lstrip()
-    depth = sentence.count("(") - sentence.count(")")
-    return depth > 0 and not sentence.startswith("(") and ")" in text[end : end + 200]
+    if len(stop.next) < 2 or not stop.next[1:].islower() or stop.word in rules.inner:
+        return False
+    return stop.quoted or stop.closers != "" or (stop.word.islower() and len(stop.word) > 2)
 
 
 def _segments(text: str, block: Block, language: str) -> Iterator[Segment]:
@@ -276,16 +307,21 @@ def _without_markup(shown: _Shown) -> tuple[str, list[int]]:
 
 
 def _with_partners(placeables: Sequence[Placeable], inner: Span) -> Span:
-    """Widen a sentence to the markup at its ends whose partner stands inside of it."""
-    start, end = inner
+    """Widen a sentence to the markup that touches it and whose partner stands inside of it."""
+    start, end = touched_start, touched_end = inner
+    for placeable in reversed(placeables):
+        if placeable.markup and placeable.span.end == touched_start:
+            touched_start = placeable.span.start
     open_: list[Placeable] = []
     for placeable in placeables:
+        if placeable.markup and placeable.span.start == touched_end:
+            touched_end = placeable.span.end
         if placeable.side == "open":
             open_.append(placeable)
         elif placeable.side == "close":
-            opening = open_.pop()
-            if inner.start <= placeable.span.start < inner.end:
-                start = min(start, opening.span.start)
-            if inner.start <= opening.span.start < inner.end:
+            opening = open_.pop().span
+            if touched_start <= opening.start and inner.start <= placeable.span.start < inner.end:
+                start = min(start, opening.start)
+            if placeable.span.end <= touched_end and inner.start <= opening.start < inner.end:
                 end = max(end, placeable.span.end)
     return Span(start, end)

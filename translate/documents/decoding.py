@@ -53,6 +53,8 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> str:
             f"{path}:{line}: byte {error.start} is not {(encoding or 'UTF-8').upper()}; "
             f"it looks like {_likely(data)}: try --encoding {_likely(data)}"
         ) from None
+    if "\0" in text:
+        raise InputError(f"{path}: a binary file, not text; give a .txt or .md file")
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(f"{path}: the file is empty; give a file with German text")
     return text

@@ -84,19 +84,24 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(replace(block, id=f"b{index}") for index, block in enumerate(found, start=1))
 
 
-def guard(target: str, block: Block, leads: bool) -> str:
+def guard(target: str, source: str, block: Block, leads: bool) -> str:
     """Escape what would be block syntax where the translation is going to stand.
 
     Args:
         target: a translation on one line.
+        source: what it replaces.
         block: where it is put.
         leads: whether it starts a line.
 
     Returns:
         Markdown with the same inline content and no effect on the blocks around it.
     """
+    if re.search(r"(?<!\\)(?:\\\\)*\\$", target):
+        target += "\\"  # or it would escape what follows
     if block.kind is BlockKind.TABLE_CELL:
         return _PIPE.sub(r"\\|", target)
+    if "|" not in source:
+        target = target.replace("|", "&#124;")  # even an escaped one could make a table's head
     if block.kind is BlockKind.HEADING:
         target = re.sub(r"(?<=\s)(#+)$", r"\\\1", target)
     start = _BLOCK_START.match(target) if leads else None

@@ -83,7 +83,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def guard(target: str, block: Block, leads: bool) -> str:  # noqa: ARG001 (the formats' contract)
+def guard(target: str, source: str, block: Block, leads: bool) -> str:  # noqa: ARG001 (the formats' contract)
     """Return the translation as it is: nothing is special in plain text."""
     return target
 

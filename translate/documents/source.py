@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 class Format:
     """How a source format is read, and how a translation is made safe to stand in it.
 
-    ``guard`` takes a translation, its block, and whether it starts a line of its block.
+    ``guard`` takes a translation, what it replaces, its block, and whether it starts a line.
     """
 
     name: str
     extensions: tuple[str, ...]
     blocks: Callable[[str], tuple[Block, ...]]
-    guard: Callable[[str, Block, bool], str]
+    guard: Callable[[str, str, Block, bool], str]
 
 
 FORMATS = {
@@ -104,9 +104,10 @@ def splice(document: Document, translations: Mapping[str, str]) -> str:
             if segment.id not in translations:
                 continue
             start, end = segment.span
+            source = document.text[start:end]
             target = " ".join(translations[segment.id].split())
             leads = start == block.span.start or _starts_line(document.text, start)
-            parts += [document.text[position:start], guard(target, block, leads)]
+            parts += [document.text[position:start], guard(target, source, block, leads)]
             position = end
     return "".join([*parts, document.text[position:]])
 
