@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import MarianMTModel
 
-from training import architecture, checkpoints, evaluate, export, train
+from training import architecture, checkpoints, evaluate, export, links, train
 from training.objective import cross_entropy, guided_attention
 from training.optimizer import Schedule
 
@@ -79,6 +79,16 @@ def test_a_marker_in_the_text_is_one_piece(data, finished, tmp_path):
     assert "term_markers" not in json.loads((tmp_path / "config.json").read_text())
 
 
+def test_link_accuracy_is_given_for_every_head(data, finished, tmp_path, capsys):
+    """Both timings are measured for each head and for the mean of all."""
+    export.export([finished], data / "main", tmp_path, hints=True, guided=True)
+    capsys.readouterr()
+    links.main([str(tmp_path), str(data / "main"), "--batches", "2"])
+    shares = json.loads(capsys.readouterr().out)
+    assert [len(shares[name]) for name in ("writing", "written")] == [3, 3]
+    assert all(0 <= share <= 1 for share in shares["writing"] + shares["written"])
+
+
 def test_the_average_of_one_checkpoint_is_that_checkpoint(finished):
     """Averaging weighs all checkpoints alike."""
     once, twice = checkpoints.average([finished]), checkpoints.average([finished] * 2)
@@ -102,12 +112,12 @@ def test_the_loss_is_the_textbook_one():
 
 def test_guided_attention_is_zero_on_the_links():
     """Attention that follows the links costs nothing; several links share one unit."""
-    links = torch.tensor([[0, 0, 1], [0, 1, 0], [0, 1, 2]])
+    linked = torch.tensor([[0, 0, 1], [0, 1, 0], [0, 1, 2]])
     writing = torch.tensor([[0.0, 1.0, 0.0], [0.5, 0.0, 0.5], [0.0, 0.0, 1.0]])
     written = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.5, 0.0, 0.5]])
     sharp = torch.stack([writing, written])[None]
-    assert guided_attention(sharp, links).item() == pytest.approx(np.log(2))
-    assert guided_attention(torch.full((1, 2, 3, 3), 1 / 3), links).item() > np.log(2)
+    assert guided_attention(sharp, linked).item() == pytest.approx(np.log(2))
+    assert guided_attention(torch.full((1, 2, 3, 3), 1 / 3), linked).item() > np.log(2)
 
 
 @pytest.mark.parametrize(
