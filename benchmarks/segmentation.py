@@ -98,13 +98,6 @@ def syntok(language: str) -> Splitter:  # noqa: ARG001 (it serves English, Germa
     return split
 
 
-def segtok(language: str) -> Splitter:  # noqa: ARG001 (it knows Indo-European punctuation at large)
-    """Return segtok, the forerunner of syntok."""
-    from segtok.segmenter import split_single
-
-    return split_single  # type: ignore[no-any-return]
-
-
 def simplemma(language: str) -> Splitter:
     """Return simplemma's sentence splitter."""
     from simplemma import split_sentences
@@ -119,21 +112,12 @@ def sentencex(language: str) -> Splitter:
     return lambda text: segment(language, text)
 
 
-def blingfire(language: str) -> Splitter:  # noqa: ARG001 (one automaton for all languages)
-    """Return Microsoft's BlingFire."""
-    from blingfire import text_to_sentences
-
-    return lambda text: text_to_sentences(text).split("\n")
-
-
 SPLITTERS: dict[str, Callable[[str], Splitter]] = {
     "ours": ours,
     "simplemma": simplemma,
     "syntok": syntok,
     "pysbd": pysbd,
     "sentencex": sentencex,
-    "segtok": segtok,
-    "blingfire": blingfire,
 }
 
 

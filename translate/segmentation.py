@@ -40,8 +40,8 @@ def _words(text: str) -> frozenset[str]:
 _GERMAN = _Language(
     inner=_words(
         """
-        abb abschn anm bes bspw bzgl bzw ca dipl dr ehem einschl entspr evtl exkl fr frhr incl geb gegr
-        gem gesch ggf ggfs hl hr hrn hrsg inkl insb insbes lfd mr mrs ms nördl nr nrn prof resp
+        abb abschn anm bes bspw bzgl bzw ca dipl dr ehem einschl entspr evtl exkl fr frhr incl geb
+        gegr gem gesch ggf ggfs hl hr hrn hrsg inkl insb insbes lfd mr mrs ms nördl nr nrn prof resp
         sog st stellv südl tel urspr verh vgl vors vs westl zit zzgl östl
         a.d a.d.r d.h e.g h.c i.a i.b i.d i.d.r i.e i.s.d i.v.m k.u.k m.e o.g p.a s.g u.d u.u z.b
         z.t z.z z.zt

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate import documents, segmentation
-from translate.bitext import BlockKind
 
 ARTICLES = sorted((Path(__file__).parents[2] / "articles").glob("*.de.txt"))
 
