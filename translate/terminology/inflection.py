@@ -9,6 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from translate.terminology.morphology import is_verb
+
+if TYPE_CHECKING:
+    from translate.bitext import GlossaryTerm
 
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
 _AFTER_HEAD = frozenset(("of", "for", "in", "on", "to", "with", "from", "by", "at", "and", "or"))
@@ -55,10 +61,27 @@ def alternatives(
     inflected = _inflected(target, verb=verb)
     rejoined = [form for form in (_rejoin(form) for form in inflected[:2]) if form]
     plain = [*inflected, *rejoined]
-    capitalised = [form[:1].upper() + form[1:] for form in plain]
+    capitalised = [_capitalised(form) for form in plain]
     title = re.sub(r"(?<![\w'’])[a-z](?=\w{3})", lambda match: match.group().upper(), target)
     ordered = [*capitalised, title, *plain] if sentence_start else [*plain, *capitalised, title]
     return tuple(dict.fromkeys(ordered))[:_MAX_ALTERNATIVES]
+
+
+def renderings(term: GlossaryTerm) -> tuple[str, ...]:
+    """List the strings that a decoder may produce for an entry, best first.
+
+    Args:
+        term: the entry; a kept name has no other form, and a German infinitive asks for a verb.
+
+    Returns:
+        The alternatives of its targets, those of preferred targets first.
+    """
+    if term.keep:
+        return term.targets
+    verb = is_verb(term.source.split()[-1])
+    return tuple(
+        dict.fromkeys(form for target in term.targets for form in alternatives(target, verb=verb))
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -113,6 +136,12 @@ def _known_forms(word: str, verb: bool) -> list[str]:
     known = getAllInflections(lemma) or getAllInflectionsOOV(lemma, wanted)
     tags = _VERB_TAGS if verb or "NN" not in known else _NOUN_TAGS
     return [form for tag in tags for form in known.get(tag, ())]
+
+
+def _capitalised(form: str) -> str:
+    """The form with a first capital, unless its first word is written like a name (o1, arXiv)."""
+    first = re.split(r"[\s-]", form)[0]
+    return form[0].upper() + form[1:] if first.islower() and first.isalpha() else form
 
 
 def _rejoin(form: str) -> str:

@@ -15,7 +15,10 @@ from functools import lru_cache
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "\u00ad": None})
 _ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")
 _WEAK_ENDINGS = ("e", "st", "est", "t", "et", "te", "ete", "ten", "eten", "test", "tet", "n", "en")
+_NO_VERB = re.compile(r"(.*[^h])?offen|selten|golden|trocken|eigen|eben")
 _VERB = re.compile(r"[a-zäöüß]{2,}(en|eln|ern)")
+    r"(?!.*(offen|eigen|trocken|selten|golden|eben|zufrieden)$)[a-zäöüß]{2,}(en|eln|ern)"
+)
 _UNPREFIXED = re.compile(r"(be|ge|er|ver|zer|ent|emp|miss)[a-z]{3}")
 PARTICLES = (
     "zusammen|weiter|zurueck|vorbei|herunter|hinunter|herauf|heraus|hinaus|herein|hinein|voran|"
@@ -71,7 +74,7 @@ def is_noun(word: str) -> bool:
 
 def is_verb(word: str) -> bool:
     """Tell whether a term's word looks like an infinitive."""
-    return _VERB.fullmatch(word) is not None
+    return _VERB.fullmatch(word) is not None and _NO_VERB.fullmatch(word) is None
 
 
 def is_acronym(word: str) -> bool:
