@@ -17,8 +17,6 @@ _ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")
 _WEAK_ENDINGS = ("e", "st", "est", "t", "et", "te", "ete", "ten", "eten", "test", "tet", "n", "en")
 _NO_VERB = re.compile(r"(.*[^h])?offen|selten|golden|trocken|eigen|eben")
 _VERB = re.compile(r"[a-zäöüß]{2,}(en|eln|ern)")
-    r"(?!.*(offen|eigen|trocken|selten|golden|eben|zufrieden)$)[a-zäöüß]{2,}(en|eln|ern)"
-)
 _UNPREFIXED = re.compile(r"(be|ge|er|ver|zer|ent|emp|miss)[a-z]{3}")
 PARTICLES = (
     "zusammen|weiter|zurueck|vorbei|herunter|hinunter|herauf|heraus|hinaus|herein|hinein|voran|"
