@@ -46,17 +46,17 @@ def texts(markup: str) -> list[str]:
 def test_any_sentence_renders_as_itself(bitext):
     """Every German and English sentence, however nasty, is one paragraph with just its text."""
     plain = replace(bitext, violations=())
-    shown = texts(markdown.interleaved(plain))[1:]
+    expected = []
     for section in sections(plain):
         for row in section.rows:
-            for side in (row.pair.source_text, row.pair.target_text):
-                expected = " ".join(side.replace("\x00", "\ufffd").split())
-                if not expected:
-                    continue
-                while shown and shown[0].removesuffix(" ◦") != expected:
-                    assert shown.pop(0) == "(no English)"
-                assert shown, expected
-                shown.pop(0)
+            source, target = (folded(side) for side in (row.pair.source_text, row.pair.target_text))
+            expected += [source] * bool(source) + [target or "(no English)"]
+    assert texts(markdown.interleaved(plain))[1 : len(expected) + 1] == expected
+
+
+def folded(text: str) -> str:
+    """Return a text as a Markdown reader would show it."""
+    return " ".join(text.replace("\x00", "\ufffd").split())
 
 
 @given(arbitrary.bitexts(arbitrary.NASTY))
@@ -72,8 +72,7 @@ def test_escaped_text_reads_as_itself(text):
     """Escaping is undone by rendering, at the start of a line too."""
     flat = " ".join(text.split())
     if flat:
-        expected = " ".join(flat.replace("\x00", "\ufffd").split())
-        assert texts(inline.guard(inline.escape(flat))) == [expected]
+        assert texts(inline.guard(inline.escape(flat))) == [folded(flat)]
 
 
 @given(st.text(st.sampled_from("a`"), min_size=1))
@@ -87,7 +86,7 @@ def test_headings_and_lists_keep_their_level():
     tokens = PARSER.parse(markdown.interleaved(nested()))
     headings = [token.tag for token in tokens if (token.type, token.level) == ("heading_open", 0)]
     items = [(token.info, token.level) for token in tokens if token.type == "list_item_open"]
-    assert headings == ["h3", "h2", "h3"]
+    assert headings == ["h3", "h2"]
     assert items[:3] == [("1", 1), ("", 3), ("2", 1)]
 
 

@@ -80,7 +80,7 @@ def differences(source: str, target: str) -> tuple[Difference, ...]:
 
 def in_english(number: Number) -> str:
     """Write the likeliest reading of a number as English does: 1,234.56, 7 trillion, 70%."""
-    if number.code:
+    if number.code or ":" in number.surface:
         return number.surface
     value = number.values[0]
     for words, power in reversed(ENGLISH_SCALES.items()):
@@ -140,12 +140,10 @@ def _read_date(match: re.Match[str], _: Notation) -> Iterator[Number]:
 
 
 def _read_time(match: re.Match[str], _: Notation) -> Iterator[Number]:
-    """Read "14:30" as hours, on either clock, and minutes; full hours need no minutes."""
+    """Read "14:30" on both clocks, also as it may be run together: 14.30, 1430."""
     hour, minute = re.split(r"[:.]", match[0])
-    span = Span(*match.span())
-    run_on = (Decimal(f"{hour}.{minute}"), Decimal(f"{hour}{minute}"))  # "14.30", "1430"
-    yield Number(span, match[0], (*_hours(int(hour)), *run_on))
-    yield Number(span, match[0], (Decimal(minute), *run_on), required=int(minute) > 0)
+    values = [Decimal(f"{on}{sign}{minute}") for on in _hours(int(hour)) for sign in (".", "")]
+    yield Number(Span(*match.span()), match[0], tuple(values))
 
 
 def _read_figure(match: re.Match[str], notation: Notation) -> Iterator[Number]:
@@ -157,7 +155,7 @@ def _read_figure(match: re.Match[str], notation: Notation) -> Iterator[Number]:
     text, end = match.string, match.end()
     values = [value]
     if CLOCK.match(text, end):
-        values = list(_hours(value))
+        values = [Decimal(hour) for hour in _hours(int(value))]
     if DECADE.match(text, end) and value < 100:
         values.append(1900 + value)
     letters = LETTERS.match(text, end)
@@ -205,9 +203,9 @@ def _completed(match: re.Match[str], values: tuple[Decimal, ...], notation: Nota
     )
 
 
-def _hours(hour: Decimal | int) -> tuple[Decimal, ...]:
+def _hours(hour: int) -> tuple[int, int]:
     """Return an hour on both clocks."""
-    return (Decimal(hour), Decimal(hour - 12 if hour >= 12 else hour + 12))
+    return (hour, hour - 12 if hour >= 12 else hour + 12)
 
 
 def _shared_in_ranges(text: str, found: Sequence[Number]) -> tuple[Number, ...]:

@@ -69,10 +69,11 @@ GERMAN_MONTHS = words(
 ENGLISH_MONTHS = words(
     "january february march april may june july august september october november december"
 )
-# What may follow a number in a German word: "achtstündig", "neunzigfach", "dreißiger", "zweite".
-GERMAN_ENDING = re.compile(
-    r"(?:stündig|tägig|wöchig|monatig|jährig|fach|mal|malig|köpfig|stellig|teilig|prozentig|minütig"
-    r"|sekündig|seitig|stöckig|er)?(?:s?te[nmrs]?|e[nmrs]?)?$"
+ADJECTIVE = re.compile(r"e[nmrs]?$")
+# What makes an adjective or adverb of a number: "achtstündig", "neunzigfach", "dreimal".
+MULTIPLE = re.compile(
+    r"(?:stündig|tägig|wöchig|monatig|jährig|minütig|sekündig|fach|mal|malig|köpfig|stellig|teilig"
+    r"|prozentig|seitig|stöckig)$"
 )
 ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
 ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -81,8 +82,10 @@ ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 def german_numeral(word: str) -> int | None:
     """Return the value of a German cardinal, ordinal or multiple below a million, else None."""
     folded = word.lower()
-    value = _german_cardinal(folded)
-    return value if value is not None else _german_cardinal(GERMAN_ENDING.sub("", folded))
+    stem = ADJECTIVE.sub("", folded)
+    forms = (folded, stem, stem.removesuffix("st"), stem.removesuffix("t"), MULTIPLE.sub("", stem))
+    values = (_german_cardinal(form) for form in forms)
+    return next((value for value in values if value is not None), None)
 
 
 def _german_cardinal(word: str) -> int | None:

@@ -1,0 +1,200 @@
+"""The catalogue of checks: each finds what it is for, and leaves good English alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import arbitrary
+import bitexts
+import pytest
+from hypothesis import given
+
+from translate import checks
+from translate.bitext import (
+    GlossaryTerm,
+    KeptBy,
+    Placeable,
+    Severity,
+    Span,
+    TermMatch,
+    TermOutcome,
+    TermStatus,
+)
+
+FOUND = [
+    ("empty-target", "Es regnet.", ""),
+    ("empty-target", "Es regnet.", "  "),
+    ("number-changed", "Es sind 7 Billionen.", "It is 7 billion."),
+    ("untranslated", "Es regnet stark heute.", "Es regnet stark heute."),
+    ("untranslated", "Die Modelle werden größer.", "The models werden größer."),
+    ("untranslated", "Er kam nicht und sie auch.", "He came nicht und she too."),
+    ("untranslated", "Das ist der Datenschutz", "Das ist der Datenschutz"),
+    ("repetition", "Der Fortschritt ist schnell.", "The the progress is fast."),
+    ("repetition", "Es gibt eine Plattform.", "There is a platform, a platform, a platform."),
+    ("repetition", "Wir sehen das so.", "We see it like this we see it like this."),
+    (
+        "repetition",
+        "Es ist transparent.",
+        "Transparency of transparency for transparency, transparency.",
+    ),
+    ("length-ratio", "Ein Satz, der lang genug ist, um etwas zu sagen, wie man sieht.", "A."),
+    ("length-ratio", "Kurz gesagt.", "This is by far too long to be a translation of that."),
+    ("end-punctuation", "Regnet es?", "It rains."),
+    ("end-punctuation", "Es regnet.", "It rains"),
+    ("end-punctuation", "Der Vorteil", "The advantage."),
+]
+CLEAN = [
+    ("Der Open-Source-Vorteil", "The open-source advantage"),
+    ("DeepSeek R1", "DeepSeek R1"),
+    ("01.AI", "01.AI"),
+    ("***", "***"),
+    ("„Es regnet“.", "“It rains.”"),
+    ("Es regnet ...", "It rains …"),
+    ("Er sagte: „Es regnet.“", "He said, “It rains.”"),
+    ("Sehr, sehr gut.", "Very, very good."),
+    ("Ich weiß, dass das stimmt.", "I know that that is true."),
+    ("Er schaut nicht, man sieht ihn an.", "He is not stared at, at most he is seen."),
+    ("Das Lied „So ein Tag“ kommt.", "The song “So ein Tag” comes."),
+    ("Sie gehört zur Gesellschaft für Leprakunde.", "She is in the Gesellschaft für Leprakunde."),
+    ("Der Krieg war lang.", "The war was long."),
+    ("Ja.", "Yes, it is."),
+]
+
+
+def names(bitext) -> list[str]:
+    return [violation.check for violation in checks.run(bitext)]
+
+
+@pytest.mark.parametrize(("name", "german", "english"), FOUND)
+def test_each_check_finds_its_fault(name, german, english):
+    """A faulty pair is found by the check that is named for the fault."""
+    assert name in names(bitexts.bare((german, english)))
+
+
+@pytest.mark.parametrize(("german", "english"), CLEAN)
+def test_good_english_is_left_alone(german, english):
+    """A good translation has no findings."""
+    assert names(bitexts.bare((german, english))) == []
+
+
+@given(arbitrary.bitexts())
+def test_checks_never_fail(bitext):
+    """Whatever the bitext holds, checks report and do not raise; spans lie in the English."""
+    targets = {pair.id: pair.target_text for pair in bitext.pairs}
+    for violation in checks.run(bitext):
+        if violation.span is not None:
+            assert violation.span.end <= max(map(len, targets.values()))
+
+
+def outcome(term: GlossaryTerm, surface: str | None = None, span: Span | None = None):
+    match = TermMatch(term, "b1.s1", Span(0, 4), "Wort", "exact")
+    if surface is None:
+        return TermOutcome(match, TermStatus.MISSED, reason="the beam is too narrow")
+    return TermOutcome(match, TermStatus.KEPT, surface, span, KeptBy.MODEL)
+
+
+def test_missed_terms_say_why_and_what_to_use():
+    """A missed term is an error with its reason and all accepted targets."""
+    bitext = bitexts.bare(("Wort", "A noun"))
+    term = GlossaryTerm("Wort", ("word", "term"))
+    found = checks.run(replace(bitext, outcomes=(outcome(term),)))
+    assert [(v.check, v.severity) for v in found] == [("missed-term", Severity.ERROR)]
+    assert found[0].message.endswith("the beam is too narrow")
+    assert found[0].suggestion == "use “word” or “term”"
+
+
+@pytest.mark.parametrize(
+    ("english", "spans"),
+    [
+        ("word: Vocable here", [Span(6, 13)]),
+        ("word vocable, vocable", [Span(5, 12), Span(14, 21)]),
+        ("word vocables here", []),
+    ],
+)
+def test_forbidden_terms_are_found_as_words(english, spans):
+    """A forbidden target is found in any case, as a whole word."""
+    term = GlossaryTerm("Wort", ("word",), forbidden=("vocable",))
+    bitext = bitexts.bare(("Wort hier", english))
+    found = checks.run(replace(bitext, outcomes=(outcome(term, "word", Span(0, 4)),)))
+    assert [v.span for v in found if v.check == "forbidden-term"] == spans
+
+
+def test_forbidden_words_inside_accepted_targets_are_fine():
+    """What an accepted target covers is not forbidden: "open code" within "open code base"."""
+    term = GlossaryTerm("Wort", ("open code base",), forbidden=("open code",))
+    bitext = bitexts.bare(("Wort hier und da", "open code base here"))
+    bitext = replace(bitext, outcomes=(outcome(term, "open code base", Span(0, 14)),))
+    assert "forbidden-term" not in names(bitext)
+
+
+def test_one_term_with_two_targets_is_inconsistent():
+    """Renderings by different targets are noted; forms of one target are not."""
+    term = GlossaryTerm("Wort", ("AI model", "artificial intelligence"))
+    bitext = bitexts.bare(("Wort", "AI model"))
+    forms = (outcome(term, "AI Models", Span(0, 8)), outcome(term, "AI model", Span(0, 8)))
+    assert "inconsistent-term" not in names(replace(bitext, outcomes=forms))
+    both = (*forms, outcome(term, "artificial intelligence", Span(0, 8)))
+    found = [
+        v for v in checks.run(replace(bitext, outcomes=both)) if v.check == "inconsistent-term"
+    ]
+    assert found[0].message == (
+        "“Wort” has 2 renderings: AI model (2), artificial intelligence (1)"
+    )
+
+
+def test_the_same_german_wants_the_same_english():
+    """A repeated sentence with other English points to the first one."""
+    bitext = bitexts.bare(("Schluss.", "The end."), ("Ja.", "Yes."), ("Schluss.", "Finish."))
+    found = checks.run(bitext)
+    assert [(v.check, v.segment_id) for v in found] == [("inconsistent", "b1.s3")]
+    assert "“The end.” in b1.s1" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("english", "message"),
+    [("See <b>a</b>.", ""), ("See a</b>.", "“<b>” stands 0 times"), ("<b><b>a</b>.", "2 times")],
+)
+def test_placeables_survive_exactly_once(english, message):
+    """A tag that is missing or doubled is found."""
+    bitext = bitexts.bare(("Sieh <b>a</b>.", english))
+    tags = (Placeable("html", Span(5, 8), "<b>"), Placeable("html", Span(9, 13), "</b>"))
+    pair = bitext.pairs[0]
+    segment = replace(pair.source[0], placeables=tags)
+    found = checks.run(replace(bitext, pairs=(replace(pair, source=(segment,)),)))
+    lost = [v.message for v in found if v.check == "placeable-lost"]
+    assert len(lost) == bool(message)
+    assert message in "".join(lost)
+
+
+def test_numbers_in_placeables_are_not_compared():
+    """Digits of a URL belong to the URL."""
+    url = "https://example.org/2024/1.5"
+    bitext = bitexts.bare((f"Siehe {url}.", f"See {url}."))
+    pair = bitext.pairs[0]
+    segment = replace(pair.source[0], placeables=(Placeable("url", Span(6, 34), url),))
+    assert names(replace(bitext, pairs=(replace(pair, source=(segment,)),))) == []
+
+
+def test_low_confidence_is_a_finding():
+    """A pair that the model is unsure of is to be read with care; an unknown confidence is not."""
+    bitext = bitexts.bare(("Ja.", "Yes."), ("Nein.", "No."))
+    unsure = replace(bitext.pairs[0], confidence=0.1)
+    found = checks.run(replace(bitext, pairs=(unsure, bitext.pairs[1])))
+    assert [(v.check, v.segment_id) for v in found] == [("low-confidence", "b1.s1")]
+
+
+def test_the_catalogue_names_every_check_once():
+    """Names are unique and hyphenated, titles are one line without a stop."""
+    catalogue = checks.catalogue()
+    assert len({check.name for check in catalogue}) == len(catalogue) == 12
+    for check in catalogue:
+        assert check.name == check.name.lower().replace("_", "-")
+        assert check.title
+        assert not check.title.endswith(".")
+
+
+def test_findings_stand_in_reading_order():
+    """Findings follow the text; those about the whole text come last."""
+    found = checks.run(replace(bitexts.article(), violations=()))
+    ids = [violation.segment_id for violation in found]
+    assert ids == sorted(ids)
