@@ -62,7 +62,7 @@ def alternatives(
     rejoined = [form for form in (_rejoin(form) for form in inflected[:2]) if form]
     plain = [*inflected, *rejoined]
     capitalised = [_capitalised(form) for form in plain]
-    title = re.sub(r"(?<![\w'’])[a-z](?=\w{3})", lambda match: match.group().upper(), target)
+    title = re.sub(r"(?<![\w'’])[a-z](?=[a-z]{3,}\b)", lambda match: match.group().upper(), target)
     ordered = [*capitalised, title, *plain] if sentence_start else [*plain, *capitalised, title]
     return tuple(dict.fromkeys(ordered))[:_MAX_ALTERNATIVES]
 
