@@ -271,7 +271,7 @@ class MarianEngine:
         clauses = part.request.clauses if part.whole else ()
         renditions = [self._renditions(clause.alternatives) for clause in clauses]
         forbidden = [one.text for one in self._renditions(part.request.forbidden)]
-        longest = 2 * len(part.pieces.ids) + 10
+        longest = len(part.pieces.ids) * 3 // 2 + 20
         longest += sum(len(some[0].spellings[0]) for some in renditions if some)
         automaton = None
         if any(renditions) or forbidden:

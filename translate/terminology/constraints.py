@@ -40,16 +40,32 @@ class _State(NamedTuple):
     forbidden: frozenset[str] = frozenset()
     inside: bool = False
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way."""
+        return not self.forbidden and all(reading.clause < 0 for reading in self.readings)
 
-class Vocabulary(NamedTuple):
+
+class Vocabulary:
     """The target side of a model's vocabulary.
 
-    ``surfaces`` holds what each token id adds to the text (a blank before a word start), and
-    ``end`` is the id of the end token.
+    Args:
+        surfaces: what each token id adds to the text (a blank before a word start).
+        end: id of the end token.
     """
 
-    surfaces: Sequence[str]
-    end: int
+    def __init__(self, surfaces: Sequence[str], end: int) -> None:
+        self.surfaces = surfaces
+        self.end = end
+        # The characters of each token at which a word may begin, given the right neighbour.
+        self.openings = [
+            frozenset(
+                character
+                for place, character in enumerate(surface)
+                if place == 0 or not (surface[place - 1].isalnum() and character.isalnum())
+            )
+            for surface in surfaces
+        ]
 
 
 class Rendition(NamedTuple):
@@ -99,6 +115,7 @@ class Automaton:
         self._branches = [_branches(clauses[m[0]], vocabulary.surfaces) for m in self._members]
         self._forbidden = frozenset(forbidden)
         self._forbidden_prefixes = _prefixes(self._forbidden)
+        self._firsts = {text[0] for text in self._forbidden.union(*self._clauses)}
         self._steps: dict[tuple[int, int], int] = {}
         self._ids: dict[_State, int] = {}
         self._states: list[_State] = []
@@ -145,7 +162,10 @@ class Automaton:
     def _make_step(self, state: _State, token: int) -> int:
         if token == self._vocabulary.end:
             return self._id(self._read(state, " "))
-        for character in self._vocabulary.surfaces[token]:
+        surface = self._vocabulary.surfaces[token]
+        if state.is_idle and not self._firsts & self._vocabulary.openings[token]:
+            return self._id(state._replace(inside=surface[-1:].isalnum()))
+        for character in surface:
             if state.forbidden & self._forbidden and not (state.inside and character.isalnum()):
                 return DEAD
             state = self._read(state, character)

@@ -259,8 +259,10 @@ class _Beams:
                 self._best[problem] = Found(tokens, score, unmet)
             finished = self._finished[problem]
             insort(finished, -score)
-            if len(finished) >= self._settings.beam:
-                self._bars[problem] = -finished[self._settings.beam - 1]
+            # Hypotheses that meet clauses are rare, and the first is seldom beaten by much.
+            enough = self._settings.beam if self._automata[problem] is None else 1
+            if len(finished) >= enough:
+                self._bars[problem] = -finished[enough - 1]
         self._running &= ~at_limit
 
     def _unmet(self, problem: int, state: int) -> tuple[int, ...]:

@@ -166,10 +166,7 @@ _FIRST = {
 
 def _alternatives(match: TermMatch) -> tuple[str, ...]:
     """Return the English forms that count for this occurrence, best first."""
-    forms = {
-        form: None for target in match.term.targets for form in inflection.alternatives(target)
-    }
-    return tuple(forms)
+    return inflection.renderings(match.term)
 
 
 def _retry(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
