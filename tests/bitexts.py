@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from translate.bitext import (
     AlignedPair,
     Bitext,
@@ -164,6 +166,24 @@ def bare(*sentences: tuple[str, str]) -> Bitext:
         for segment, (_, english) in zip(segments, sentences, strict=True)
     )
     return Bitext(Document("bare.de.txt", text, (block,)), pairs)
+
+
+def markdown() -> Bitext:
+    """Return a bitext of one sentence of Markdown with emphasis, a link and a term."""
+    german = "Die **KI** und [Links](http://a.de/_x_)"
+    bitext = bare((german, "The **AI** and [links](http://a.de/_x_) * 2"))
+    placeables = tuple(
+        Placeable("markup", Span(at, at + len(surface)), surface, markup=True)
+        for at, surface in ((4, "**"), (8, "**"), (15, "["), (21, "](http://a.de/_x_)"))
+    )
+    segment = replace(bitext.pairs[0].source[0], placeables=placeables)
+    match = TermMatch(AI, segment.id, Span(6, 8), "KI", "exact")
+    return replace(
+        bitext,
+        document=replace(bitext.document, format="markdown"),
+        pairs=(replace(bitext.pairs[0], source=(segment,)),),
+        outcomes=(TermOutcome(match, TermStatus.KEPT, "AI", Span(6, 8), KeptBy.MODEL),),
+    )
 
 
 def _document() -> tuple[Document, list[tuple[str, float | None]]]:

@@ -5,21 +5,19 @@ Exporters and preview render from this, so that they agree about order and posit
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from translate.bitext import (
-    AlignedPair,
-    Bitext,
-    Block,
-    Span,
-    TermOutcome,
-    Violation,
-)
+from translate.bitext import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from translate.bitext import AlignedPair, Bitext, Block, TermOutcome, Violation
+
+T = TypeVar("T")
 
 LOW_CONFIDENCE = "low-confidence"
 
@@ -32,17 +30,31 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One language of a row: its text, and where terms stand in it, sorted and disjoint.
+
+    Of a Markdown source, ``verbatim`` is where links, code, tags and emphasis stand in the text,
+    and ``markup`` those of them that only surround words.
+    """
+
+    text: str
+    marks: tuple[Mark, ...]
+    verbatim: tuple[Span, ...] = ()
+    markup: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One pair with its term marks, sorted and free of overlaps, and its findings."""
+    """One pair, side by side, and its findings."""
 
     pair: AlignedPair
-    source_marks: tuple[Mark, ...]
-    target_marks: tuple[Mark, ...]
+    source: Side
+    target: Side
     violations: tuple[Violation, ...]
 
     @property
     def unsure(self) -> bool:
-        """Whether the model's confidence in this pair was found to be low."""
+        """Whether the confidence in this pair was found to be low."""
         return any(violation.check == LOW_CONFIDENCE for violation in self.violations)
 
 
@@ -61,66 +73,89 @@ def sections(bitext: Bitext) -> tuple[Section, ...]:
     English that renders no German stays behind the pair it follows. A block whose sentences all
     belong to pairs that began earlier has segments but no rows.
     """
-    homes = {segment.id: block.id for block in bitext.document.blocks for segment in block.segments}
-    outcomes = _by_segment(bitext.outcomes)
-    violations: dict[str, list[Violation]] = defaultdict(list)
-    for violation in bitext.violations:
-        violations[violation.segment_id].append(violation)
+    document = bitext.document
+    homes = {segment.id: block.id for block in document.blocks for segment in block.segments}
+    outcomes = _by_segment(bitext.outcomes, lambda outcome: outcome.match.segment_id)
+    violations = _by_segment(bitext.violations, lambda violation: violation.segment_id)
     rows: dict[str, list[Row]] = defaultdict(list)
-    home = next((block.id for block in bitext.document.blocks if block.segments), "")
+    home = next((block.id for block in document.blocks if block.segments), "")
     for pair in bitext.pairs:
         home = homes.get(pair.id, home)
-        rows[home].append(_row(pair, outcomes, violations))
+        ids = [segment.id for segment in pair.source]
+        fates = [outcome for each in ids for outcome in outcomes[each]]
+        found = [violation for each in ids for violation in violations[each]]
+        source, target = _sides(pair, fates, markdown=document.format == "markdown")
+        rows[home].append(Row(pair, source, target, tuple(found)))
     return tuple(
-        Section(block, tuple(rows[block.id]), block.span.of(bitext.document.text))
-        for block in bitext.document.blocks
+        Section(block, tuple(rows[block.id]), block.span.of(document.text))
+        for block in document.blocks
     )
 
 
-def pieces(text: str, marks: Sequence[Mark]) -> tuple[tuple[str, TermOutcome | None], ...]:
-    """Cut a text at its marks: stretches in order, each with its outcome or None."""
+def pieces(side: Side) -> tuple[tuple[str, TermOutcome | None], ...]:
+    """Cut a text at its terms and leave its markup out.
+
+    Returns:
+        Stretches in order, each with the outcome of the term it is, or None.
+    """
     cut: list[tuple[str, TermOutcome | None]] = []
     at = 0
-    for mark in marks:
-        cut.append((text[at : mark.span.start], None))
-        cut.append((mark.span.of(text), mark.outcome))
+    for mark in side.marks:
+        cut.append((_without_markup(side, Span(at, mark.span.start)), None))
+        cut.append((_without_markup(side, mark.span), mark.outcome))
         at = mark.span.end
-    cut.append((text[at:], None))
+    cut.append((_without_markup(side, Span(at, len(side.text))), None))
     return tuple((stretch, outcome) for stretch, outcome in cut if stretch)
 
 
-def _by_segment(outcomes: Iterable[TermOutcome]) -> Mapping[str, list[TermOutcome]]:
-    """Group outcomes by the segment their German occurrence stands in."""
-    grouped: dict[str, list[TermOutcome]] = defaultdict(list)
-    for outcome in outcomes:
-        grouped[outcome.match.segment_id].append(outcome)
+def _by_segment(items: Iterable[T], segment_id: Callable[[T], str]) -> defaultdict[str, list[T]]:
+    """Group outcomes or findings by the segment they are about."""
+    grouped: defaultdict[str, list[T]] = defaultdict(list)
+    for item in items:
+        grouped[segment_id(item)].append(item)
     return grouped
 
 
-def _row(
-    pair: AlignedPair,
-    outcomes: Mapping[str, Sequence[TermOutcome]],
-    violations: Mapping[str, Sequence[Violation]],
-) -> Row:
-    """Place the outcomes of a pair's segments in its joined texts."""
-    source_marks: list[Mark] = []
-    target_marks: list[Mark] = []
-    found: list[Violation] = []
-    offset = 0
+def _sides(
+    pair: AlignedPair, outcomes: Sequence[TermOutcome], *, markdown: bool
+) -> tuple[Side, Side]:
+    """Place the terms of a pair, and the markup of a Markdown source, in its joined texts."""
+    offsets, placeables, at = {}, [], 0
     for segment in pair.source:
-        for outcome in outcomes.get(segment.id, ()):
-            start, end = outcome.match.span
-            source_marks.append(Mark(Span(start + offset, end + offset), outcome))
-            if outcome.span is not None:
-                target_marks.append(Mark(outcome.span, outcome))
-        found.extend(violations.get(segment.id, ()))
-        offset += len(segment.text) + 1
-    return Row(
-        pair,
+        offsets[segment.id] = at
+        placeables += [(_moved(p.span, at), p) for p in segment.placeables if markdown]
+        at += len(segment.text) + 1
+    source_marks = [Mark(_moved(o.match.span, offsets[o.match.segment_id]), o) for o in outcomes]
+    target_marks = [Mark(outcome.span, outcome) for outcome in outcomes if outcome.span]
+    surfaces = {placeable.surface: placeable.markup for _, placeable in placeables}
+    source = Side(
+        pair.source_text,
         _disjoint(source_marks, len(pair.source_text)),
-        _disjoint(target_marks, len(pair.target_text)),
-        tuple(found),
+        tuple(sorted(span for span, _ in placeables)),
+        tuple(sorted(span for span, placeable in placeables if placeable.markup)),
     )
+    standing = _standing(pair.target_text, surfaces)
+    target = Side(
+        pair.target_text,
+        _disjoint(target_marks, len(pair.target_text)),
+        standing,
+        tuple(span for span in standing if surfaces[span.of(pair.target_text)]),
+    )
+    return source, target
+
+
+def _moved(span: Span, offset: int) -> Span:
+    """Return a span further right."""
+    return Span(span.start + offset, span.end + offset)
+
+
+def _standing(text: str, surfaces: Iterable[str]) -> tuple[Span, ...]:
+    """Return where placeables stand in a text; the longest wins where several could."""
+    longest_first = sorted(filter(None, surfaces), key=len, reverse=True)
+    if not longest_first:
+        return ()
+    pattern = "|".join(map(re.escape, longest_first))
+    return tuple(Span(*match.span()) for match in re.finditer(pattern, text))
 
 
 def _disjoint(marks: list[Mark], length: int) -> tuple[Mark, ...]:
@@ -132,3 +167,13 @@ def _disjoint(marks: list[Mark], length: int) -> tuple[Mark, ...]:
             kept.append(mark)
             at = mark.span.end
     return tuple(kept)
+
+
+def _without_markup(side: Side, span: Span) -> str:
+    """Return the characters of a stretch that are not markup."""
+    parts, at = [], span.start
+    for markup in side.markup:
+        if markup.overlaps(span):
+            parts.append(side.text[at : markup.start])
+            at = markup.end
+    return "".join([*parts, side.text[at : span.end]])

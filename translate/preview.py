@@ -19,12 +19,12 @@ from translate.layout import pieces, sections
 from translate.report import PHRASES, count, findings_by_severity, findings_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from translate.bitext import Bitext, Score, Violation
-    from translate.layout import Mark, Row, Section
+    from translate.layout import Row, Section, Side
 
 # On narrower terminals the two languages stand one above the other.
 SIDE_BY_SIDE = 64
@@ -102,8 +102,8 @@ def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[Tex
     block = section.block
     style = Style(bold=block.kind is BlockKind.HEADING, dim=block.boilerplate)
     marker = f"{block.prefix.strip()} " if block.kind is BlockKind.LIST_ITEM and first else ""
-    source = _marked(page, marker, row.pair.source_text, row.source_marks)
-    target = _marked(page, marker, row.pair.target_text, row.target_marks)
+    source = _marked(page, marker, row.source)
+    target = _marked(page, marker, row.target)
     if not row.pair.target_text.strip():
         target = Text("(no English)", style=QUIET)
     if row.unsure:
@@ -119,18 +119,18 @@ def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[Tex
         yield from _finding(page, violation)
 
 
-def _marked(page: Page, marker: str, text: str, marks: Sequence[Mark]) -> Text:
+def _marked(page: Page, marker: str, side: Side) -> Text:
     """Return one side of a pair with its terms marked."""
-    side = Text(marker)
-    for stretch, outcome in pieces(text, marks):
+    text = Text(marker)
+    for stretch, outcome in pieces(side):
         flat = " ".join(stretch.splitlines()) if "\n" in stretch else stretch
         if outcome is None:
-            side.append(flat)
+            text.append(flat)
         else:
             fate = str(outcome.by or MISSED)
-            side.append(f"[{flat}]" if page.plain else flat, style=STYLES[fate])
-            side.append(SIGNS[fate], style=QUIET)
-    return side
+            text.append(f"[{flat}]" if page.plain else flat, style=STYLES[fate])
+            text.append(SIGNS[fate], style=QUIET)
+    return text
 
 
 def _beside(page: Page, left: Text, right: Text) -> Iterator[Text]:

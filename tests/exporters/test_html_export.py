@@ -89,3 +89,11 @@ def test_blocks_without_sentences_are_shown():
     document = Document("a.md", code, (replace(block, span=(block.span._replace(end=len(code)))),))
     page = html.render(replace(bitext, document=document, pairs=()))
     assert "<pre>&lt;b&gt;&amp;amp;&lt;/b&gt;</pre>" in page
+
+
+def test_markup_of_a_markdown_source_is_not_shown():
+    """Emphasis and link targets of a Markdown source are left out; terms in them are marked."""
+    bitext = bitexts.markdown()
+    page = html.render(bitext)
+    assert "The <mark" in page
+    assert ">AI</mark> and links * 2" in page

@@ -7,8 +7,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.bitext import AlignedPair, Severity, Span
-from translate.checks.catalogue import Finding, of_pair
+from translate.bitext import AlignedPair, Bitext, Severity, Span
+from translate.checks.catalogue import Finding, of_bitext, of_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
 # FLORES dev) these bounds flag one; a model that stops early or loops falls far outside.
 SHORTEST, LONGEST = 0.6, 1.6
 SLACK = 15
+# Where the model's calibration says nothing else.
 LOW_CONFIDENCE = 0.35
 ENDINGS = {".": ".", "…": "…", "...": "…", "!": "!", "?": "?", ":": ":", ";": ";"}
 CLOSERS = "\"'”“’‘«»›‹)]*_ \u00a0"
@@ -59,11 +60,14 @@ def end_punctuation(pair: AlignedPair) -> Iterator[Finding]:
         )
 
 
-@of_pair(Severity.WARNING)
-def low_confidence(pair: AlignedPair) -> Iterator[Finding]:
-    """The model's confidence in this sentence is low."""
-    if pair.confidence is not None and pair.confidence < LOW_CONFIDENCE:
-        yield Finding(f"confidence {pair.confidence:.0%}", suggestion="read it with care")
+@of_bitext(Severity.WARNING)
+def low_confidence(bitext: Bitext) -> Iterator[Finding]:
+    """The model, or the aligner, is unsure of this sentence."""
+    threshold = float(bitext.properties.get("confidence_threshold", LOW_CONFIDENCE))
+    for pair in bitext.pairs:
+        if pair.confidence is not None and pair.confidence < threshold:
+            percent = f"{pair.confidence:.0%}"
+            yield Finding(f"confidence {percent}", suggestion="read with care", segment_id=pair.id)
 
 
 def _loop(text: str) -> tuple[Span, str, int] | None:

@@ -46,7 +46,8 @@ def _facts(bitext: Bitext) -> str:
         facts.append(f"Model: {code(bitext.model)}")
     if bitext.outcomes:
         entries = plural(len(terms(bitext)), "entry", "entries")
-        facts.append(f"Glossary: {code(bitext.termbase)}, {entries} found in the text")
+        name = f"{code(bitext.termbase)}, " if bitext.termbase else ""
+        facts.append(f"Glossary: {name}{entries} found in the text")
         facts.append(f"Terminology: {count(bitext.outcomes)}")
     facts.append(f"Findings: {findings_phrase(findings_by_severity(bitext.violations))}")
     return "\n".join(f"- {fact}" for fact in facts)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from translate.bitext import Bitext, TermOutcome, Violation
-    from translate.layout import Mark, Row, Section
+    from translate.layout import Row, Section, Side
 
 LEGEND = {
     "model": "kept by the model",
@@ -79,9 +79,9 @@ def _row(parent: ET.Element, section: Section, row: Row, *, first: bool) -> None
     if row.pair.id:
         pair.set("id", row.pair.id)
     source = _side(pair, section, "de", first=first)
-    _marked(source, row.pair.source_text, row.source_marks)
+    _marked(source, row.source)
     target = _side(pair, section, "en", first=first)
-    _marked(target, row.pair.target_text, row.target_marks)
+    _marked(target, row.target)
     if row.unsure:
         percent = f"{row.pair.confidence:.0%}" if row.pair.confidence is not None else "low"
         _text(target, "span", " ◦", {"class": "unsure", "title": f"confidence {percent}"})
@@ -106,9 +106,9 @@ def _finding(parent: ET.Element, violation: Violation) -> None:
     _text(line, "span", f" {tables.advice(violation)}")
 
 
-def _marked(parent: ET.Element, text: str, marks: Sequence[Mark]) -> None:
+def _marked(parent: ET.Element, side: Side) -> None:
     """Write a text with its terms as ``<mark>``; the title says what became of each."""
-    for stretch, outcome in pieces(text, marks):
+    for stretch, outcome in pieces(side):
         if outcome is None:
             _append(parent, stretch)
         else:

@@ -9,10 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 from translate.bitext import Span
-from translate.layout import Mark, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from translate.layout import Side
 
 SPECIAL = re.compile(r"[\\`*_\[\]<~$]|&(?=#?\w+;)")
 LEADING_NUMBER = re.compile(r"\d{1,9}[.)]")
@@ -45,25 +46,36 @@ def code(text: str) -> str:
     return f"{fence}{padding}{text}{padding}{fence}"
 
 
-def sentence(text: str, marks: Sequence[Mark], verbatim: Sequence[Span] = ()) -> str:
-    """Return a sentence as inline Markdown on one line, its marked terms in bold.
+def sentence(side: Side) -> str:
+    """Return one language of a pair as inline Markdown on one line, its terms in bold.
 
-    Args:
-        text: the sentence.
-        marks: the terms in it, sorted and disjoint.
-        verbatim: stretches that are Markdown already, sorted and disjoint; terms in them stay.
+    What is Markdown already stays as it is. Where a sentence has emphasis or links of its own,
+    terms are not bold: the two might not nest.
     """
-    flat = re.sub(r"[\r\n]", " ", text)
-    free = [m for m in marks if not any(m.span.overlaps(span) for span in verbatim)]
+    text = re.sub(r"[\r\n]", " ", side.text)
+    marks = () if side.markup else side.marks
+    free = [m.span for m in marks if not any(m.span.overlaps(span) for span in side.verbatim)]
     parts: list[str] = []
     at = 0
-    for stretch, bold in _joined(flat, free):
-        end = at + len(stretch)
-        written = _escaped_between(flat, Span(at, end), verbatim)
-        marked = bold and _can_be_bold(flat[:at][-1:], stretch, flat[end:][:1])
-        parts.append(f"**{written}**" if marked else written)
-        at = end
+    for span in _merged(free):
+        written = _escaped_between(text, span, side.verbatim)
+        bold = _can_be_bold(text[: span.start][-1:], span.of(text), text[span.end :][:1])
+        parts.append(_escaped_between(text, Span(at, span.start), side.verbatim))
+        parts.append(f"**{written}**" if bold else written)
+        at = span.end
+    parts.append(_escaped_between(text, Span(at, len(text)), side.verbatim))
     return "".join(parts).strip()
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """Make one of spans that touch: ``**a****b**`` is not bold."""
+    merged: list[Span] = []
+    for span in spans:
+        if merged and merged[-1].end == span.start:
+            merged[-1] = Span(merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return merged
 
 
 def _escaped_between(text: str, span: Span, verbatim: Sequence[Span]) -> str:
@@ -75,18 +87,6 @@ def _escaped_between(text: str, span: Span, verbatim: Sequence[Span]) -> str:
             parts += [escape(text[at : done.start]), done.of(text)]
             at = done.end
     return "".join([*parts, escape(text[at : span.end])])
-
-
-def _joined(text: str, marks: Sequence[Mark]) -> list[tuple[str, bool]]:
-    """Cut a text at its marks, with marks that touch made one: ``**a****b**`` is not bold."""
-    joined: list[tuple[str, bool]] = []
-    for stretch, outcome in pieces(text, marks):
-        bold = outcome is not None
-        if bold and joined and joined[-1][1]:
-            joined[-1] = (joined[-1][0] + stretch, True)
-        else:
-            joined.append((stretch, bold))
-    return joined
 
 
 def _can_be_bold(before: str, stretch: str, after: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from translate.bitext import Bitext, Block, BlockKind, Span
+from translate.bitext import Bitext, Block, BlockKind
 from translate.exporters.appendix import anchor, appendix
 from translate.exporters.inline import cell, guard, sentence
 from translate.layout import Row, Section, sections
@@ -21,6 +21,8 @@ INTRODUCTION = (
     "a small circle ◦ marks English that the model is unsure of. "
     "[Terms, findings and scores](#about-this-translation) stand at the end.*"
 )
+# Blocks that follow each other without a gap.
+CLOSE = {BlockKind.LIST_ITEM, BlockKind.TABLE_CELL}
 UNTRANSLATED = {BlockKind.CODE, BlockKind.HTML, BlockKind.FRONT_MATTER}
 
 
@@ -31,10 +33,9 @@ def interleaved(bitext: Bitext) -> str:
     findings and scores.
     """
     laid = sections(bitext)
-    raw = bitext.document.format == "markdown"
     parts = [INTRODUCTION]
     for section, frame in _framed(laid):
-        parts.extend(_block(section, frame, raw=raw))
+        parts.extend(_block(section, frame))
     return "\n\n".join([*parts, appendix(bitext, _anchored(laid))]) + "\n"
 
 
@@ -44,16 +45,15 @@ def table(bitext: Bitext) -> str:
     A heading spans the page between two tables. The appendix is that of the other layout.
     """
     laid = sections(bitext)
-    raw = bitext.document.format == "markdown"
     parts = [INTRODUCTION]
     for heading, group in groupby(
         (section for section in laid if section.rows),
         key=lambda section: section.block.kind is BlockKind.HEADING,
     ):
         if heading:
-            parts.extend(_spanning_heading(section, raw=raw) for section in group)
+            parts.extend(_spanning_heading(section) for section in group)
         else:
-            parts.append(_table(list(group), raw=raw))
+            parts.append(_table(list(group)))
     return "\n\n".join([*parts, appendix(bitext, _anchored(laid))]) + "\n"
 
 
@@ -109,7 +109,7 @@ def _marker(block: Block) -> str:
     return number[1] if number else "-"
 
 
-def _block(section: Section, frame: Frame, *, raw: bool) -> Iterator[str]:
+def _block(section: Section, frame: Frame) -> Iterator[str]:
     """Write one block: pair by pair, or as it is where nothing is translated."""
     block = section.block
     if block.kind in UNTRANSLATED:
@@ -119,7 +119,7 @@ def _block(section: Section, frame: Frame, *, raw: bool) -> Iterator[str]:
     hashes = f"{'#' * _level(block)} " if block.kind is BlockKind.HEADING else ""
     for number, row in enumerate(section.rows):
         before = frame.rest if number else frame.first
-        source, target = _sides(row, raw=raw)
+        source, target = _sides(row)
         if source:
             yield f"{before}> {hashes}{_line(source, hashes)}"
             before = frame.rest
@@ -137,39 +137,9 @@ def _line(markdown: str, hashes: str) -> str:
     return f"{line[:-1]}\\#" if hashes and line.endswith("#") else line
 
 
-def _sides(row: Row, *, raw: bool) -> tuple[str, str]:
-    """Return German and English as inline Markdown, the English with its quiet marks.
-
-    Args:
-        row: the pair.
-        raw: the source is Markdown, so placeables are to stay as they are.
-    """
-    pair = row.pair
-    foreign = _placeables(row) if raw else ()
-    # Bold inside foreign emphasis or a link may not nest: such sentences keep their own markup.
-    bold = not any(p.markup for segment in pair.source for p in segment.placeables)
-    source, target = (
-        sentence(text, marks if bold else (), _standing(text, foreign))
-        for text, marks in (
-            (pair.source_text, row.source_marks),
-            (pair.target_text, row.target_marks),
-        )
-    )
-    return source, (target or NO_ENGLISH) + _quiet_marks(row)
-
-
-def _placeables(row: Row) -> tuple[str, ...]:
-    """Return what the sentence has of links, tags and emphasis, longest first."""
-    surfaces = {p.surface for segment in row.pair.source for p in segment.placeables}
-    return tuple(sorted(surfaces, key=lambda surface: (-len(surface), surface)))
-
-
-def _standing(text: str, surfaces: Sequence[str]) -> list[Span]:
-    """Return where placeables stand in a text."""
-    if not surfaces:
-        return []
-    pattern = "|".join(map(re.escape, surfaces))
-    return [Span(*match.span()) for match in re.finditer(pattern, text)]
+def _sides(row: Row) -> tuple[str, str]:
+    """Return German and English as inline Markdown, the English with its quiet marks."""
+    return sentence(row.source), (sentence(row.target) or NO_ENGLISH) + _quiet_marks(row)
 
 
 def _anchored(laid: Sequence[Section]) -> frozenset[str]:
@@ -190,31 +160,31 @@ def _quiet_marks(row: Row) -> str:
 # --- table ---------------------------------------------------------------------------
 
 
-def _spanning_heading(section: Section, *, raw: bool) -> str:
+def _spanning_heading(section: Section) -> str:
     """Write a heading in both languages, one below the other."""
     hashes = "#" * _level(section.block)
-    sides = (side for row in section.rows for side in _sides(row, raw=raw) if side)
+    sides = (side for row in section.rows for side in _sides(row) if side)
     return f"{hashes} {_line('<br>'.join(sides), hashes)}"
 
 
-def _table(group: Sequence[Section], *, raw: bool) -> str:
+def _table(group: Sequence[Section]) -> str:
     """Write sections as one table, with an empty row between two paragraphs."""
     lines = ["| Deutsch | English |", "| :-- | :-- |"]
-    items = True
-    for number, section in enumerate(group):
-        item = section.block.kind is BlockKind.LIST_ITEM
-        if number and not (item and items):
+    above = None
+    for section in group:
+        kind = section.block.kind
+        if above and not (kind is above and kind in CLOSE):
             lines.append("| | |")
-        lines.extend(_table_rows(section, raw=raw))
-        items = item
+        lines.extend(_table_rows(section))
+        above = kind
     return "\n".join(lines)
 
 
-def _table_rows(section: Section, *, raw: bool) -> Iterator[str]:
+def _table_rows(section: Section) -> Iterator[str]:
     """Write the pairs of a block as table rows; the first has the list marker."""
     item = section.block.kind is BlockKind.LIST_ITEM
     marker = f"{_marker(section.block)} ".replace("- ", "• ") if item else ""
     for number, row in enumerate(section.rows):
-        source, target = (cell(side) for side in _sides(row, raw=raw))
+        source, target = (cell(side) for side in _sides(row))
         before = "" if number else marker
         yield f"| {before}{source} | {before}{target} |"
