@@ -210,12 +210,9 @@ def _with_each_token_once(masked: Masked, target: str, links: Sequence[WordLink]
 
 
 def _find(token: str, text: str) -> list[Span]:
-    """Find a token in a text, glued to a word only if it stands nowhere else."""
-    for pattern in (rf"(?<![^\W\d_]){token}(?!\d)", rf"{token}(?!\d)"):
-        found = [Span(*match.span()) for match in re.finditer(pattern, text, re.IGNORECASE)]
-        if found:
-            return found
-    return []
+    """Find a token in a text, glued to a word or not, in any case."""
+    matches = re.finditer(rf"{token}(?!\d)", text, re.IGNORECASE)
+    return [Span(*match.span()) for match in matches]
 
 
 def _support(source: Span, target: Span, links: Sequence[WordLink]) -> float:

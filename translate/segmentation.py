@@ -301,7 +301,7 @@ def _without_markup(shown: _Shown) -> tuple[str, list[int]]:
     bare = list(shown.text)
     for placeable in shown.placeables:
         start, end = placeable.span
-        bare[start:end] = [("" if placeable.markup else "X")] * (end - start)
+        bare[start:end] = [("" if placeable.markup else "Z")] * (end - start)
     origin = [index for index, character in enumerate(bare) if character]
     return "".join(bare), origin
 
