@@ -39,6 +39,9 @@ def found(text, *sources, **fields):
         ("Mehrbereichsöl", "Mehrbereichsöle", ["Mehrbereichsöle"]),
         ("Ingenieurin", "Ingenieurinnen", ["Ingenieurinnen"]),
         ("Verhältnis", "Verhältnisse", ["Verhältnisse"]),
+        ("Beispiel", "Beispiele", ["Beispiele"]),
+        ("Datei", "Dateien", ["Dateien"]),
+        ("Virus", "Viren", ["Viren"]),
         ("KI", "KIs", ["KIs"]),
         ("DeepSeek", "DeepSeeks", ["DeepSeeks"]),
         # adjectives

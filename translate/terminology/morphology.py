@@ -28,11 +28,12 @@ _SEPARABLE = re.compile(rf"({PARTICLES})(.*[aeiouy].*..)")
 _ER_PLURAL = re.compile(
     r"(bild|rad|haus|wort|land|blatt|buch|kind|feld|licht|glied|schild|band|fach|dach|loch|tal|"
     r"tuch|volk|brett|gut|amt|kleid|lied|geld|bad|glas|grab|gras|holz|horn|korn|kraut|schloss|"
-    r"dorf|fass|gehalt|gesicht|rand|mann|wald|geist|tum|huhn|kalb|lamm|rind|nest|mal|gespenst)$"
+    r"dorf|fass|gehalt|gesicht|rand|mann|wald|geist|tum|huhn|kalb|lamm|rind|nest|mal|mund|gott)$"
 )
 _FOLDED_UMLAUT = re.compile(r"(?<![aeq])([aou])e")
 _LATIN_VOWEL = re.compile(r"(.{3}a|konto|risiko|saldo)$")  # Firma, Firmen; Konto, Konten
 _LAST_VOWEL = re.compile(r"(au|(?<![äe])[aou])(?=[^aeiouäöü]*((?<=[^aeiouäöü])e[lrn])?$)")
+_UNSTRESSED = re.compile(r"([^aeiouäöü]e[lrn]|chen|lein)$")  # Kabel, Wagen; not Beispiel, Meer
 _ONLY_EN = re.compile(r".{2,}(ung|heit|keit|schaft|ion|taet)")
 _VOWEL = re.compile(r"[aeiouy]")
 _STRONG = re.compile(
@@ -100,23 +101,24 @@ def _declined(base: str) -> set[str]:
         return {base + "en"}
     if base.endswith("e"):
         return {base + "n", base + "ns", base + "s"}
-    if base.endswith(("el", "er", "en", "chen", "lein")):
+    if _UNSTRESSED.search(base):
         shifted = umlaut(base)
         plural = set() if base.endswith("n") else {base + "n", shifted + "n"}
         return {base + "s", shifted, *plural}
-    if base.endswith(("a", "i", "o", "u", "y")):
+    if base[-1] in "aiouy" and not base.endswith(("ei", "au")):
         return {base + "s", base[:-1] + "en"} if _LATIN_VOWEL.search(base) else {base + "s"}
-    if base.endswith("in"):
-        return {base + "s", base + "nen", base + "en", base + "e"}
     return _strong(base) | _latin(base)
 
 
 def _strong(base: str) -> set[str]:
-    if base.endswith("nis"):
-        return {base + ending for ending in ("se", "sen", "ses")}
     shifted = umlaut(base)
-    genitives = {base + "es"} if base.endswith(("s", "ß", "x", "z")) else {base + "es", base + "s"}
-    forms = {base + "e", base + "en", shifted + "e", shifted + "en", *genitives}
+    forms = {base + "s", base + "es", base + "e", base + "en", shifted + "e", shifted + "en"}
+    if base.endswith("s"):  # Bus, Busse; Verhältnis, Verhältnisse
+        forms |= {base + "se", base + "ses", base + "sen"}
+    if base.endswith("in"):  # Ingenieurin, Ingenieurinnen
+        forms.add(base + "nen")
+    if base.endswith("r"):  # Herr, Herrn
+        forms.add(base + "n")
     if _ER_PLURAL.search(base):
         forms |= {base + "er", base + "ern", shifted + "er", shifted + "ern"}
     return forms
@@ -124,7 +126,7 @@ def _strong(base: str) -> set[str]:
 
 def _latin(base: str) -> set[str]:
     """Zentrum, Zentren; Virus, Viren; Lexikon, Lexika; Praxis, Praxen; Stadion, Stadien."""
-    if len(base) < 6 or not re.search(r"(um|us|is|ikon|dion)$", base):
+    if len(base) < 5 or not re.search(r"(um|us|is|ikon|dion)$", base):
         return set()
     return {base[:-2] + ending for ending in ("en", "a", "i")}
 
