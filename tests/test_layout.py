@@ -11,6 +11,7 @@ from hypothesis import given
 from translate.layout import pieces, sections
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_every_pair_stands_once_in_order(bitext):
     """The rows of all sections are the pairs of the bitext."""
@@ -18,6 +19,7 @@ def test_every_pair_stands_once_in_order(bitext):
     assert sorted(map(repr, pairs)) == sorted(map(repr, bitext.pairs))
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_pieces_make_up_the_text(bitext):
     """A text cut at its terms is the text, and each term has its own surface."""
@@ -28,6 +30,7 @@ def test_pieces_make_up_the_text(bitext):
                 assert all(mark.span.of(side.text) for mark in side.marks)
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_markup_is_all_that_markdown_loses(bitext):
     """Any Markdown source can be laid out; what is left out is markup."""

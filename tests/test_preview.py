@@ -121,6 +121,7 @@ def test_code_is_shown_and_front_matter_is_not():
     assert "title" not in shown
 
 
+@arbitrary.few
 @given(arbitrary.bitexts(), st.sampled_from([40, 80, 120]))
 def test_any_bitext_can_be_drawn(bitext, width):
     """Whatever the text holds, the preview is drawn and nothing in it is taken for markup."""

@@ -15,6 +15,7 @@ from translate.bitext import KeptBy, Score, Severity
 from translate.report import RunReport
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_kept_and_missed_are_all_that_was_found(bitext):
     """Every occurrence is accounted for once: kept + missed = found, by entry and in all."""

@@ -151,8 +151,16 @@ def _translated(
         outcomes=tuple(outcome for _, outcomes in finished for outcome in outcomes),
         model=workshop.engine.name,
         termbase=workshop.termbase.digest,
-        properties={"enforcement": options.enforcement.value},
+        properties=_properties(workshop, options),
     )
+
+
+def _properties(workshop: Workshop, options: Options) -> dict[str, str]:
+    """Note the settings that readers of the result need; checks want the threshold."""
+    noted = {"enforcement": options.enforcement.value}
+    if workshop.calibration:
+        noted["confidence_threshold"] = f"{workshop.calibration.threshold:.3f}"
+    return noted
 
 
 def _result_key(document: Document, workshop: Workshop, options: Options) -> str:

@@ -77,6 +77,7 @@ def test_good_english_is_left_alone(german, english):
     assert names(bitexts.bare((german, english))) == []
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_checks_never_fail(bitext):
     """Whatever the bitext holds, checks report and do not raise; spans lie in the English."""

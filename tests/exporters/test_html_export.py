@@ -41,6 +41,7 @@ class Page(HTMLParser):
         return [attributes["class"] or "" for _, attributes in self.found if "class" in attributes]
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_any_text_is_escaped(bitext):
     """The page has just the elements that we write, properly nested, whatever the text holds."""

@@ -20,12 +20,14 @@ SCHEMA = stdlib_json.loads(
 )
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_any_bitext_reads_back_unchanged(bitext):
     """What was written is read back as the same bitext."""
     assert json.read(json.render(bitext)) == bitext
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_every_result_fits_the_schema(bitext):
     """The JSON Schema accepts whatever is written."""

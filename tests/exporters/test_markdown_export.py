@@ -42,6 +42,7 @@ def texts(markup: str) -> list[str]:
     return [" ".join(text.split()) for text in found]
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_any_sentence_renders_as_itself(bitext):
     """Every German and English sentence, however nasty, is one paragraph with just its text."""
@@ -59,6 +60,7 @@ def folded(text: str) -> str:
     return " ".join(text.replace("\x00", "\ufffd").split())
 
 
+@arbitrary.few
 @given(arbitrary.bitexts(arbitrary.NASTY))
 def test_any_table_has_two_columns(bitext):
     """No sentence breaks out of its cell."""

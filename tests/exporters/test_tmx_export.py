@@ -47,12 +47,14 @@ def check_structure(element):
         check_structure(child)
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_any_bitext_has_the_structure_of_the_dtd(bitext):
     """Elements, their order and their attributes are those of TMX 1.4b."""
     check_structure(fromstring(tmx.render(bitext).encode()))
 
 
+@arbitrary.few
 @given(arbitrary.bitexts())
 def test_nothing_is_lost_from_json_to_tmx_to_pairs(bitext):
     """Ids, both texts and the origin come back, but for what XML itself cannot hold."""
