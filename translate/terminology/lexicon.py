@@ -39,8 +39,9 @@ class _Rule(Enum):
     KEPT_NAME = auto()
     NOUN = auto()
     NOUN_OR_ADJECTIVE = auto()  # "Kalter" in "Kalter Krieg", but also "Messe" in "Messe Berlin"
-    ADJECTIVE = auto()
-    VERB_OR_ADJECTIVE = auto()  # "trainieren", but also "quelloffen"
+    ADJECTIVE = auto()  # "großes" in "großes Sprachmodell"
+    ADVERB_OR_ADJECTIVE = auto()  # "quelloffen" alone
+    VERB_OR_ADJECTIVE = auto()  # "trainieren", but also "besonnen"
 
 
 class Part(NamedTuple):
@@ -113,8 +114,10 @@ def _rule(token: Token, tokens: list[Token], term: GlossaryTerm) -> _Rule:
     if term.keep:
         return _Rule.KEPT_NAME if last else _Rule.FIXED
     if not morphology.is_noun(token.text):
-        verb = last and morphology.is_verb(token.text)
-        return _Rule.VERB_OR_ADJECTIVE if verb else _Rule.ADJECTIVE
+        if not last:
+            return _Rule.ADJECTIVE
+        verb = morphology.is_verb(token.text)
+        return _Rule.VERB_OR_ADJECTIVE if verb else _Rule.ADVERB_OR_ADJECTIVE
     declined = not last and re.search(r"e[nrs]?$", token.text)
     return _Rule.NOUN_OR_ADJECTIVE if declined else _Rule.NOUN
 
@@ -125,8 +128,10 @@ def _forms(token: Token, rule: _Rule) -> frozenset[str]:
         forms.add(token.folded + "s")
     if rule in {_Rule.NOUN, _Rule.NOUN_OR_ADJECTIVE}:
         forms |= morphology.noun_forms(token.text)
-    if rule in {_Rule.ADJECTIVE, _Rule.NOUN_OR_ADJECTIVE, _Rule.VERB_OR_ADJECTIVE}:
-        forms |= morphology.adjective_forms(token.text)
+    if rule in {_Rule.ADJECTIVE, _Rule.NOUN_OR_ADJECTIVE}:
+        forms |= morphology.adjective_forms(token.text, attributive=True)
+    if rule in {_Rule.ADVERB_OR_ADJECTIVE, _Rule.VERB_OR_ADJECTIVE}:
+        forms |= morphology.adjective_forms(token.text, attributive=False)
     if rule is _Rule.VERB_OR_ADJECTIVE:
         forms |= morphology.verb_forms(token.text)
     return frozenset(forms)

@@ -140,20 +140,19 @@ def umlaut(base: str) -> str:
     return base[: match.start()] + vowel + base[match.end(1) :]
 
 
-def adjective_forms(word: str) -> frozenset[str]:
-    """Decline an adjective, given bare or with an ending.
+def adjective_forms(word: str, *, attributive: bool) -> frozenset[str]:
+    """Decline an adjective.
 
     Args:
-        word: "offen", "großes".
+        word: "quelloffen", or "großes" before its noun.
+        attributive: the word may have an ending of its own already.
 
     Returns:
-        Folded forms, the given one included.
+        Folded forms, the given one included; no comparatives, which are other terms.
     """
     base = fold(word)
-    stems = {base}
-    stripped = re.fullmatch(r"(.{3,}?)(e|em|en|er|es)", base)
-    if stripped:
-        stems.add(stripped.group(1))
+    stripped = re.fullmatch(r"(.{3,}?)(e|em|en|er|es)", base) if attributive else None
+    stems = {base, stripped.group(1)} if stripped else {base}
     stems |= {stem[:-2] + stem[-1] for stem in stems if stem.endswith(("el", "er")) and stem[:-2]}
     return frozenset({base, *(stem + ending for stem in stems for ending in _ADJECTIVE_ENDINGS)})
 
@@ -171,6 +170,8 @@ def verb_forms(word: str) -> frozenset[str]:
     base = fold(word)
     particle, bare = separated(word)
     whole = _conjugated(base)  # some verbs only look separable: antworten, übersetzen
+    if not particle:
+        return whole
     return whole | {particle + form for form in _conjugated(bare)} | {f"{particle}zu{bare}"}
 
 
