@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -272,26 +273,21 @@ class _Shown(NamedTuple):
 
 def _show(text: str, block: Block) -> _Shown:
     """Apply a block's folds."""
-    shown, index_at = [], {}
+    reading = ""
     starts: list[int] = []
     ends: list[int] = []
-    literal = set()
-    folds = {fold.span.start: fold for fold in block.folds}
+    literal = []
     position = block.span.start
-    while position < block.span.end:
-        fold = folds.get(position, Fold(Span(position, position + 1), text[position]))
-        index_at[position] = len(starts)
-        if fold.literal:
-            literal.add(len(starts))
-        shown.append(fold.reading)
-        starts += [position] * len(fold.reading)
-        ends += [fold.span.end] * len(fold.reading)
-        position = fold.span.end
-    index_at[position] = len(starts)
-    reading = "".join(shown)
+    for span, instead, is_literal in (*block.folds, Fold(Span(block.span.end, block.span.end), "")):
+        if is_literal:
+            literal.append(len(reading) + span.start - position)
+        reading += text[position : span.start] + instead
+        starts += [*range(position, span.start), *[span.start] * len(instead)]
+        ends += [*range(position + 1, span.start + 1), *[span.end] * len(instead)]
+        position = span.end
     placeables = []
     for placeable in block.placeables:
-        span = Span(index_at[placeable.span.start], index_at[placeable.span.end])
+        span = Span(*(bisect_left(starts, offset) for offset in placeable.span))
         placeables.append(replace(placeable, span=span, surface=span.of(reading)))
     return _Shown(reading, starts, ends, placeables, frozenset(literal))
 

@@ -69,16 +69,16 @@ def blocks(text: str) -> tuple[Block, ...]:
         Blocks in order; every character that is not blank is in a block's span or prefix.
     """
     lines = _lines(text)
-    width = _wrap_column(text, lines)
+    groups = list(_groups(text, lines, _wrap_column(text, lines)))
     found: list[Block] = []
-    groups = list(_groups(text, lines, width))
-    for index, group in enumerate(groups):
-        after = groups[index + 1] if index + 1 < len(groups) else None
-        before = groups[index - 1] if index else None
-        block = _block(f"b{index + 1}", text, group)
-        alone = _apart(before, group) and _apart(group, after)
-        if block.kind is BlockKind.PARAGRAPH and _is_heading(text, block, found, alone, after):
-            block = replace(block, kind=BlockKind.HEADING, level=2 if found else 1)
+    titles: set[str] = set()
+    for number, (above, group, below) in enumerate(_with_neighbours(groups), start=1):
+        block = _block(f"b{number}", text, group)
+        title = block.span.of(text)
+        alone = _apart(above, group) and _apart(group, below)
+        if title in titles or (alone and _is_heading(text, block, below)):
+            block = replace(block, kind=BlockKind.HEADING, level=2 if titles - {title} else 1)
+            titles.add(title)
         found.append(block)
     return tuple(found)
 
@@ -167,23 +167,24 @@ def _block(block_id: str, text: str, group: Sequence[_Line]) -> Block:
     )
 
 
+def _with_neighbours(
+    groups: Sequence[list[_Line]],
+) -> Iterator[tuple[list[_Line] | None, list[_Line], list[_Line] | None]]:
+    return zip([None, *groups[:-1]], groups, [*groups[1:], None], strict=True)
+
+
 def _apart(above: Sequence[_Line] | None, below: Sequence[_Line] | None) -> bool:
     """Tell whether a blank line, or the end of the text, stands between two groups."""
     return not above or not below or below[0].number > above[-1].number + 1
 
 
-def _is_heading(
-    text: str,
-    block: Block,
-    above: Sequence[Block],
-    alone: bool,
-    after: Sequence[_Line] | None,
-) -> bool:
-    line = block.span.of(text)
-    if any(line == other.span.of(text) for other in above if other.kind is BlockKind.HEADING):
-        return True
-    if not alone or block.boilerplate or block.folds or len(line) > _LONGEST_HEADING:
+def _is_heading(text: str, block: Block, below: Sequence[_Line] | None) -> bool:
+    """Tell a heading, which stands alone on a short line, from a short paragraph."""
+    title = block.span.of(text)
+    if block.kind is not BlockKind.PARAGRAPH or block.boilerplate or block.folds:
         return False
-    if line.endswith("?"):
-        return after is not None and after[-1].span.end - after[0].span.start > 2 * len(line)
-    return not re.search(r"[.!:;,…*\"“”’»)]$", line) and any(map(str.isalpha, line))
+    if len(title) > _LONGEST_HEADING or not any(map(str.isalpha, title)):
+        return False
+    if title.endswith("?"):
+        return below is not None and below[-1].span.end - below[0].span.start > 2 * len(title)
+    return not re.search(r"[.!:;,…*\"“”’»)]$", title)
