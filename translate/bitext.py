@@ -220,10 +220,12 @@ class TermHint:
 class Clause:
     """A disjunctive positive constraint: one of ``alternatives`` must stand in the output.
 
-    n occurrences are n clauses; clauses are met by disjoint, word-anchored stretches.
+    n occurrences are n clauses; clauses are met by disjoint, word-anchored stretches. ``span``
+    is the source text that the rendition renders, where it is known: it shows the right place.
     """
 
     alternatives: tuple[str, ...]
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

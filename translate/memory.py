@@ -61,7 +61,7 @@ def key_of(fingerprint: str, request: Request) -> str:
         fingerprint,
         request.text,
         request.target,
-        [clause.alternatives for clause in request.clauses],
+        [(clause.alternatives, clause.span) for clause in request.clauses],
         request.forbidden,
         [(*hint.span, hint.target) for hint in request.hints],
     )

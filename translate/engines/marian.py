@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.alignment.words import link, words
+from translate.alignment.words import Side, link
 from translate.bitext import Hypothesis, Span, WordLink
 from translate.engines import catalogue, hygiene
 from translate.engines.subwords import Pieces, Subwords
@@ -221,11 +221,8 @@ class MarianEngine:
         )
         made = {}
         for part, (text, pieces), score in zip(sent, targets, scores, strict=True):
-            links = link(
-                score.attention,
-                (part.pieces.spans, words(part.text)),
-                (pieces.spans, words(text)),
-            )
+            sides = Side(part.text, part.pieces.spans), Side(text, pieces.spans)
+            links = link(score.attention, *sides)
             unmet = found[id(part)].unmet if id(part) in found else ()
             made[id(part)] = _Outcome(text, score.log_prob, len(pieces.ids) + 1, links, unmet)
         return [made.get(id(part)) or _copied(part) for part in parts]
