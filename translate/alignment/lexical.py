@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Words are compared when they begin alike: cheap, and what cognates and inflected forms share.
 _PREFIX = 3
-_NEAR, _NEAREST = 0.3, 0.5
+_NEAR, _NEAREST = 0.4, 0.5
 _TOGETHER = 2  # one meeting elsewhere is too often chance
 _CHANCE = 0.5  # standard deviations (Poisson) above chance that don't count yet
 

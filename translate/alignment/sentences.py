@@ -52,13 +52,13 @@ class Weights(NamedTuple):
     single: float = float(np.log(0.05))
     words: float = 0.5
     words_unexplained: float = 0.95
-    words_beside: float = 0.15
-    translation: float = 0.7
+    words_beside: float = 0.2
+    translation: float = 0.5
     translation_unexplained: float = 0.7
-    length_chance: float = 0.9
-    length_spread: float = 0.2
-    length_noise: float = 0.2
-    length_tail: float = 5.0
+    length_chance: float = 1.0
+    length_spread: float = 0.15
+    length_noise: float = 0.08
+    length_tail: float = 8.0
     paragraph_match: float = 1.0
     paragraph_break: float = 2.0
 
@@ -67,10 +67,10 @@ WEIGHTS = Weights()
 
 _PRIORS = np.log(
     [
-        [0.75, 0.07, 0.002, 0.002],
-        [0.07, 0.02, 0.002, 0.002],
-        [0.002, 0.002, 0.002, 0.002],
-        [0.002, 0.002, 0.002, 0.002],
+        [0.70, 0.08, 0.01, 0.002],
+        [0.08, 0.025, 0.004, 0.001],
+        [0.01, 0.004, 0.002, 0.001],
+        [0.002, 0.001, 0.001, 0.001],
     ]
 )
 """How often beads of m source and n target sentences occur, roughly as in the gold."""
@@ -124,7 +124,7 @@ def align(
     sizes = (len(source), len(target))
     anchors = [pair for view in views for pair in lexical.shared_once(view.lexicon)]
     reaches = search.band(sizes, anchors)
-    layout = _lengths(translation or source, target, reaches)
+    layout = _lengths(source, target, reaches)
     if source_paragraphs is not None and target_paragraphs is not None:
         hints = _paragraphs(source_paragraphs, target_paragraphs, reaches)
         layout = [one + other for one, other in zip(layout, hints, strict=True)]
