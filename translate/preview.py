@@ -16,7 +16,7 @@ from rich.text import Text
 
 from translate.bitext import BlockKind, Severity
 from translate.layout import pieces, sections
-from translate.report import PHRASES, count, findings_by_severity, findings_phrase
+from translate.report import PHRASES, count, findings_by_severity, findings_phrase, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +58,8 @@ class Preview:
         page = Page(console, width, plain=not options.is_terminal)
         for section in sections(self.bitext):
             yield from _section(page, section)
+        if self.bitext.outcomes:
+            yield from (*_terms(page, self.bitext), Text())
         yield from _summary(page, self.bitext, self.words_per_second)
 
 
@@ -167,7 +169,21 @@ def _hanging(page: Page, label: Text, text: Text, width: int) -> Iterator[Text]:
         yield (Text(indent) if number else label) + line
 
 
-# --- the summary ---------------------------------------------------------------------
+# --- the end ------------------------------------------------------------------------
+
+
+def _terms(page: Page, bitext: Bitext) -> Iterator[Text]:
+    """Draw the term report: a line a term, with its count, renderings and what became of it."""
+    for summary in terms(bitext):
+        counts = summary.counts
+        several = len(summary.renderings) > 1
+        forms = (f"{form} ({n})" if several else form for form, n in summary.renderings)
+        fates = [(f"{n} {PHRASES[by]}", STYLES[by]) for by, n in counts.by.items() if n]
+        if counts.missed:
+            fates.append((f"{counts.missed} missed", STYLES[MISSED]))
+        text = Text.assemble(summary.term.source, (" → ", QUIET), ", ".join(forms) or "—", "  ")
+        text.append_text(Text(", ").join(Text(words, style) for words, style in fates))
+        yield from _hanging(page, Text(f"{counts.found:>4}× ", style=QUIET), text, page.width)
 
 
 def _summary(

@@ -1,4 +1,4 @@
-"""The tables at the end of an export: what became of each term, what was found, the scores.
+"""The tables of a report: what became of each term, what was found, the scores.
 
 Cells are plain text; the format that shows them does the escaping.
 """
