@@ -179,6 +179,13 @@ def test_n_for_n(wanted, there):
     assert statuses[TermStatus.KEPT] == min(wanted, there)
 
 
+def test_endless_repetition_is_counted():
+    """An output that repeats a term a thousand times is counted like any other."""
+    occurrences = [occurrence("a b"), occurrence("b a"), occurrence("b a")]
+    outcomes = counting.assign(occurrences, "a b " * 1000)
+    assert {outcome.status for outcome in outcomes} == {TermStatus.KEPT}
+
+
 @given(st.text(max_size=40), st.text(max_size=10))
 def test_any_text_is_counted(english, target):
     """No text and no target make counting fail."""

@@ -9,9 +9,9 @@ of the WMT terminology evaluations); among those, preferred targets and exact fo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,20 +41,16 @@ class _Rendition(NamedTuple):
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """A partial assignment: how many are kept, at what cost, by which renditions."""
+class _Chosen(NamedTuple):
+    """A partial assignment; ``rank`` orders by renditions kept, then cost, then earliness."""
 
-    kept: int = 0
-    cost: int = 0
+    rank: tuple[int, int, int] = (0, 0, 0)
     renditions: tuple[_Rendition, ...] = ()
 
-    @property
-    def rank(self) -> tuple[int, int]:
-        return self.kept, -self.cost
-
     def plus(self, rendition: _Rendition) -> _Chosen:
-        return _Chosen(self.kept + 1, self.cost + rendition.cost, (rendition, *self.renditions))
+        kept, cheapness, earliness = self.rank
+        rank = (kept + 1, cheapness - rendition.cost, earliness - rendition.span.start)
+        return _Chosen(rank, (*self.renditions, rendition))
 
 
 def assign(matches: Sequence[TermMatch], target: str) -> tuple[TermOutcome, ...]:
@@ -80,7 +76,8 @@ def assign(matches: Sequence[TermMatch], target: str) -> tuple[TermOutcome, ...]
     ]
     found: dict[int, Span] = {}
     for component in _components(renditions):
-        chosen = _best(component, [len(indices) for indices in members])
+        present = {rendition.group for rendition in component}
+        chosen = _best(component, [len(m) * (g in present) for g, m in enumerate(members)])
         free = {group: iter(members[group]) for group in {r.group for r in chosen.renditions}}
         found |= {next(free[r.group]): r.span for r in chosen.renditions}
     return tuple(_outcome(match, found.get(index), target) for index, match in enumerate(matches))
@@ -209,23 +206,24 @@ def _components(renditions: Sequence[_Rendition]) -> Iterator[list[_Rendition]]:
 
 
 def _best(renditions: Sequence[_Rendition], demand: Sequence[int]) -> _Chosen:
-    """Choose disjoint renditions, no group beyond its demand: exact, by dynamic programming."""
-    following = [
-        next((n for n, r in enumerate(renditions) if r.span.start >= current.span.end), None)
-        for current in renditions
-    ]
+    """Choose disjoint renditions, no group beyond its demand: exact, by dynamic programming.
 
-    @cache
-    def best_from(position: int | None, left: tuple[int, ...]) -> _Chosen:
-        if position is None or position == len(renditions) or not any(left):
-            return _Chosen()
-        skipped = best_from(position + 1, left)
-        current = renditions[position]
-        if not left[current.group]:
-            return skipped
-        spent = tuple(count - (group == current.group) for group, count in enumerate(left))
-        taken = best_from(following[position], spent).plus(current)
-        return max(taken, skipped, key=lambda chosen: chosen.rank)
+    From every rendition on there is one best choice for each rest of the demand, however that
+    rest came about.
+    """
+    starts = [rendition.span.start for rendition in renditions]
+    best: list[dict[tuple[int, ...], _Chosen]] = [{} for _ in range(len(renditions) + 1)]
+    best[0][tuple(demand)] = _Chosen()
+    for position, rendition in enumerate(renditions):
+        beyond = bisect_left(starts, rendition.span.end)
+        for left, chosen in best[position].items():
+            _offer(best[position + 1], left, chosen)
+            if left[rendition.group]:
+                spent = tuple(n - (group == rendition.group) for group, n in enumerate(left))
+                _offer(best[beyond], spent, chosen.plus(rendition))
+    return max(best[-1].values(), key=lambda chosen: chosen.rank)
 
-    groups = {rendition.group for rendition in renditions}
-    return best_from(0, tuple(c if g in groups else 0 for g, c in enumerate(demand)))
+
+def _offer(best: dict[tuple[int, ...], _Chosen], left: tuple[int, ...], chosen: _Chosen) -> None:
+    if left not in best or chosen.rank > best[left].rank:
+        best[left] = chosen
