@@ -130,7 +130,7 @@ def align(
         layout = [one + other for one, other in zip(layout, hints, strict=True)]
     table = _table(views, layout, reaches)
     links = [bead for bead in _beads(search.best(table, reaches, WEIGHTS.single)) if all(bead)]
-    taught = [view._replace(lexicon=lexical.learn(view.lexicon, links)) for view in views]
+    taught = [_taught(view, links) for view in views]
     table = _table(taught, layout, reaches)
     path = search.best(table, reaches, WEIGHTS.single)
     chances = search.probabilities(table, reaches, WEIGHTS.single, path)
@@ -161,6 +161,13 @@ def _views(
         _View(here, WEIGHTS.words_unexplained, WEIGHTS.words_beside),
         _View(made, WEIGHTS.translation_unexplained, WEIGHTS.translation),
     ]
+
+
+def _taught(view: _View, links: Sequence[lexical.Link]) -> _View:
+    """Learn from beads which words belong together and how many have no counterpart."""
+    lexicon = lexical.learn(view.lexicon, links)
+    share = similarity.unexplained(lexicon, links, view.unexplained)
+    return _View(lexicon, share, view.weight)
 
 
 def _table(

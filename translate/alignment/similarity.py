@@ -12,7 +12,10 @@ from translate.alignment.search import LONGEST, Reach
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from translate.alignment.lexical import Floats, Ints, Lexicon, Text
+    from translate.alignment.lexical import Floats, Ints, Lexicon, Link, Text
+
+_ROUNDS = 5  # of EM: the third decimal is then still
+_SEEN = 200  # words: a text of ten sentences moves the share halfway to what it shows itself
 
 
 class _Row(NamedTuple):
@@ -58,6 +61,31 @@ def gains(lexicon: Lexicon, unexplained: float, reaches: Sequence[Reach]) -> Ite
         rows.appendleft(_Row(wide.start, edges[0], len(links), links.sum(axis=0), explained))
         near = slice(max(0, reach.start - LONGEST + 1), reach.end + 1)
         yield _weigh(rows, reach, bounds[near], target_chance, unexplained)
+
+
+def unexplained(lexicon: Lexicon, links: Sequence[Link], share: float) -> float:
+    """Estimate which share of the words has no counterpart in right beads (by EM).
+
+    Args:
+        lexicon: both texts, and how well their words render each other.
+        links: beads that are probably right.
+        share: where to begin, and what counts as much as a few sentences seen before.
+    """
+    source_chance, target_chance = _chance(lexicon.source), _chance(lexicon.target)
+    odds = [np.zeros(0)]
+    for link in links:
+        at = slice(*lexicon.target.offsets[[link.target[0], link.target[-1] + 1]])
+        matrix = np.concatenate([lexicon.between(number, at) for number in link.source])
+        types = np.concatenate([lexicon.source.sentences[number] for number in link.source])
+        size, width = max(1, len(types)), max(1, at.stop - at.start)
+        odds.append(matrix.sum(axis=0) / size / target_chance[lexicon.target.tokens[at]])
+        odds.append(matrix.sum(axis=1) / width / source_chance[types])
+    every = np.concatenate(odds)
+    estimate = share
+    for _ in range(_ROUNDS):
+        shares = estimate / (estimate + (1 - estimate) * every)
+        estimate = (_SEEN * share + shares.sum()) / (_SEEN + len(every))
+    return float(estimate)
 
 
 def _weigh(
