@@ -100,5 +100,9 @@ def test_to_dict_is_plain_data():
         "by_repair": 1,
         "missed": 2,
     }
+    assert data["glossary"][0]["renderings"] == {"AI": 2}
+    assert data["glossary"][-1]["missed_at"] == [
+        {"segment": "b5.s2", "surface": "Börse", "reason": "no word is linked to it"}
+    ]
     assert data["findings"] == {"error": 3, "warning": 2, "info": 1}
     assert data["scores"][0]["signature"].startswith("nrefs:1|")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.panel import Panel
 from rich.style import Style
 from rich.text import Text
@@ -113,8 +114,8 @@ def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[Tex
     for side in (source, target):
         side.stylize_before(style)
     if page.width < SIDE_BY_SIDE:
-        yield from _hanging(page, Text(), source, page.width)
-        yield from _hanging(page, Text("  "), target, page.width)
+        yield from _hanging(page, ("", QUIET), source, page.width)
+        yield from _hanging(page, ("  ", QUIET), target, page.width)
     else:
         yield from _beside(page, source, target)
     for violation in row.violations:
@@ -158,18 +159,18 @@ def _finding(page: Page, violation: Violation) -> Iterator[Text]:
         (f"  {violation.message}", style),
         (f" → {violation.suggestion}" if violation.suggestion else "", QUIET),
     )
-    yield from _hanging(page, Text(f"  {sign} ", style=style), text, page.width)
+    yield from _hanging(page, (f"  {sign} ", style), text, page.width)
 
 
-def _hanging(page: Page, label: Text, text: Text, width: int) -> Iterator[Text]:
+def _hanging(page: Page, label: tuple[str, Style], text: Text, width: int) -> Iterator[Text]:
     """Set a text behind a label, its further lines under its first, no blanks at the line ends."""
-    indent = " " * label.cell_len
-    for number, line in enumerate(text.wrap(page.console, width - label.cell_len)):
+    indent = cell_len(label[0])
+    for number, line in enumerate(text.wrap(page.console, width - indent)):
         line.rstrip()
-        yield (Text(indent) if number else label) + line
+        yield Text.assemble(" " * indent if number else label, line)
 
 
-# --- the end ------------------------------------------------------------------------
+# --- the end -------------------------------------------------------------------------
 
 
 def _terms(page: Page, bitext: Bitext) -> Iterator[Text]:
@@ -183,7 +184,7 @@ def _terms(page: Page, bitext: Bitext) -> Iterator[Text]:
             fates.append((f"{counts.missed} missed", STYLES[MISSED]))
         text = Text.assemble(summary.term.source, (" → ", QUIET), ", ".join(forms) or "—", "  ")
         text.append_text(Text(", ").join(Text(words, style) for words, style in fates))
-        yield from _hanging(page, Text(f"{counts.found:>4}× ", style=QUIET), text, page.width)
+        yield from _hanging(page, (f"{counts.found:>4}× ", QUIET), text, page.width)
 
 
 def _summary(
@@ -196,7 +197,7 @@ def _summary(
     lines = [
         line
         for name, value in facts
-        for line in _hanging(page, Text(f"{name:{widest}}  ", style=QUIET), value, inner)
+        for line in _hanging(page, (f"{name:{widest}}  ", QUIET), value, inner)
     ]
     if page.plain:
         yield Text("Summary")

@@ -79,6 +79,19 @@ class TermSummary:
         """The occurrences without an accepted rendering; each says why."""
         return tuple(o for o in self.outcomes if o.status is TermStatus.MISSED)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary as plain data."""
+        return {
+            "term": self.term.source,
+            "targets": list(self.term.targets),
+            **terms_dict(self.counts),
+            "renderings": dict(self.renderings),
+            "missed_at": [
+                {"segment": o.match.segment_id, "surface": o.match.surface, "reason": o.reason}
+                for o in self.missed
+            ],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
@@ -144,14 +157,14 @@ class RunReport:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data for ``--json``."""
-        terms = self.terms
         return {
             "documents": [bitext.document.path for bitext in self.bitexts],
             "segments": self.segments,
             "words": self.words,
             "seconds": round(self.seconds, 3),
             "from_memory": self.from_memory,
-            "terms": terms_dict(terms),
+            "terms": terms_dict(self.terms),
+            "glossary": [summary.to_dict() for summary in terms(*self.bitexts)],
             "scores": [score_dict(score) for score in self._scores()],
             "findings": {str(severity): number for severity, number in self.findings.items()},
         }
@@ -168,14 +181,14 @@ class RunReport:
         return [f"{metric} {' / '.join(numbers)}" for metric, numbers in values.items()]
 
 
-def terms(bitext: Bitext) -> tuple[TermSummary, ...]:
-    """Gather the outcomes of a bitext by termbase entry.
+def terms(*bitexts: Bitext) -> tuple[TermSummary, ...]:
+    """Gather the outcomes of one or more bitexts by termbase entry.
 
     Returns:
         One summary per entry that occurs, most frequent first, then in order of appearance.
     """
     grouped: dict[GlossaryTerm, list[TermOutcome]] = {}
-    for outcome in bitext.outcomes:
+    for outcome in (outcome for bitext in bitexts for outcome in bitext.outcomes):
         grouped.setdefault(outcome.match.term, []).append(outcome)
     summaries = [TermSummary(term, tuple(outcomes)) for term, outcomes in grouped.items()]
     return tuple(sorted(summaries, key=lambda summary: -len(summary.outcomes)))

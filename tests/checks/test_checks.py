@@ -153,7 +153,7 @@ def test_the_same_german_wants_the_same_english():
 
 @pytest.mark.parametrize(
     ("english", "message"),
-    [("See <b>a</b>.", ""), ("See a</b>.", "“<b>” stands 0 times"), ("<b><b>a</b>.", "2 times")],
+    [("See <b>a</b>.", ""), ("See a</b>.", "“<b>” is missing"), ("<b><b>a</b>.", "2 times")],
 )
 def test_placeables_survive_exactly_once(english, message):
     """A tag that is missing or doubled is found."""

@@ -61,10 +61,8 @@ def placeable_lost(pair: AlignedPair) -> Iterator[Finding]:
         found = rest.count(surface)
         rest = rest.replace(surface, "\n")
         if found != wanted[surface]:
-            yield Finding(
-                f"“{surface}” stands {found} times in the English, {wanted[surface]} in the German",
-                suggestion=f"keep “{surface}” as it is",
-            )
+            problem = f"stands {found} times in the English" if found else "is missing"
+            yield Finding(f"“{surface}” {problem}", suggestion=f"keep “{surface}” as it is")
 
 
 @of_pair(Severity.ERROR)
@@ -83,10 +81,11 @@ def untranslated(pair: AlignedPair) -> Iterator[Finding]:
 def _number_finding(difference: Difference) -> Finding:
     """Say what became of a number."""
     lost, added = difference
-    if lost is None and added is not None:
+    if lost is None:
+        assert added is not None
         return Finding(f"“{added.surface}” does not stand in the German", added.span)
-    assert lost is not None
-    suggestion = f"expected “{in_english(lost)}”"
+    expected = in_english(lost)
+    suggestion = f"expected “{expected}”" if added or expected != lost.surface else ""
     if added is None:
         return Finding(f"“{lost.surface}” is missing in the English", None, suggestion)
     return Finding(f"“{lost.surface}” became “{added.surface}”", added.span, suggestion)
