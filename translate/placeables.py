@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import count, pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import Placeable, Segment, Span, WordLink
@@ -12,8 +12,7 @@ from translate.bitext import Placeable, Segment, Span, WordLink
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_UNIT = re.compile(r"\w+(?:[-'’./]\w+)*")
-_LETTER = re.compile(r"[^\W\d_]")
+_UNIT = re.compile(r"#*\w+(?:[-'’./]\w+)*")
 _CLOSING_PUNCTUATION = ".,;:!?…)]}”“’»\"'"
 _CERTAIN = 2.0  # outweighs any link that an engine reports
 
@@ -55,21 +54,6 @@ def carry(span: Span, offsets: Sequence[int]) -> Span:
     return Span(offsets[span.start], offsets[span.end - 1] + 1)
 
 
-def is_translatable(text: str, tokens: Sequence[str] = ()) -> bool:
-    """Tell whether a text has any word to translate.
-
-    Args:
-        text: a segment's or a masked text.
-        tokens: what does not count as a word.
-
-    Returns:
-        False for blanks, numbers, symbols and tokens alone.
-    """
-    for token in tokens:
-        text = text.replace(token, " ", 1)
-    return bool(_LETTER.search(text))
-
-
 def mask(segment: Segment) -> Masked:
     """Replace atoms by tokens that an engine copies, and take markup out.
 
@@ -79,24 +63,22 @@ def mask(segment: Segment) -> Masked:
     Returns:
         What the engine is given; no token occurs elsewhere in its text.
     """
-    tokens = _tokens(segment.text, sum(not p.markup for p in segment.placeables))
-    pieces: list[str] = []
-    offsets: list[int] = []
-    marks = []
-    position, unused = 0, iter(tokens)
-    for placeable in segment.placeables:
-        start, end = placeable.span
-        pieces.append(segment.text[position:start])
-        offsets += range(position, start)
+    edges = [Span(0, 0), *(p.span for p in segment.placeables), Span(len(segment.text), 0)]
+    between = [Span(left.end, right.start) for left, right in pairwise(edges)]
+    names = _tokens(segment, "".join(span.of(segment.text) for span in between))
+    text, tokens, marks = between[0].of(segment.text), [], []
+    offsets = [*range(between[0].end)]
+    for placeable, rest in zip(segment.placeables, between[1:], strict=True):
         if placeable.markup:
-            marks.append((len(offsets), placeable))
+            marks.append((len(text), placeable))
         else:
-            pieces.append(next(unused))
-            offsets += _spread(start, end, len(pieces[-1]))
-        position = end
-    pieces.append(segment.text[position:])
-    offsets += range(position, len(segment.text) + 1)
-    return _tidied(Masked(segment, "".join(pieces), tokens, tuple(offsets), tuple(marks)))
+            tokens.append(next(names))
+            text += tokens[-1]
+            offsets += _spread(placeable.span, len(tokens[-1]))
+        text += rest.of(segment.text)
+        offsets += range(*rest)
+    offsets.append(len(segment.text))
+    return _tidied(Masked(segment, text, tuple(tokens), tuple(offsets), tuple(marks)))
 
 
 def restore(masked: Masked, target: str, links: Sequence[WordLink] = ()) -> Restored:
@@ -120,18 +102,23 @@ def restore(masked: Masked, target: str, links: Sequence[WordLink] = ()) -> Rest
     return _written(masked, draft, list(_insertions(root, masked.segment.text, draft.text)))
 
 
-def _tokens(text: str, count: int) -> tuple[str, ...]:
-    """Choose tokens that the text does not contain: a letter that no digit follows in it."""
-    for letter in (*"XQZYVKWJ", "XQ", "QZ", "ZX", "XQZ", "QXZ"):
-        if not re.search(rf"{letter}\d", text, re.IGNORECASE):
-            return tuple(f"{letter}{number}" for number in range(1, count + 1))
-    raise AssertionError(f"a text with every kind of token: {text!r}")
+def _tokens(segment: Segment, words: str) -> Iterator[str]:
+    """Name tokens like "X1" that do not occur in the segment.
+
+    Any capital would do: a model copied X1, F1 and M1 alike. A segment without words of its own
+    gets tokens without letters, because engines leave alone what has none.
+    """
+    letters = "XFMQ" if any(map(str.isalpha, words)) else "#"
+    stems = (letter * length for length in count(1) for letter in letters)
+    stem = next(s for s in stems if not re.search(rf"{s}\d", segment.text, re.IGNORECASE))
+    return (f"{stem}{number}" for number in count(1))
 
 
-def _spread(start: int, end: int, length: int) -> Iterator[int]:
+def _spread(span: Span, length: int) -> Iterator[int]:
     """Lead the characters of a token into its atom, the last one to the last one."""
-    for index in range(length):
-        yield end - 1 if index == length - 1 else min(start + index, end - 1)
+    for index in range(length - 1):
+        yield min(span.start + index, span.end - 1)
+    yield span.end - 1
 
 
 def _tidied(masked: Masked) -> Masked:
@@ -303,7 +290,7 @@ def _wanted(node: _Node, masked: Masked, draft: _Draft) -> Span:
     """Return the smallest stretch of the draft that holds all that a node was around."""
     units = _units(masked.text)
     inner = [unit for unit in units if unit.overlaps(node.inside)]
-    if not inner or not draft.text:
+    if not inner or not draft.text or node.inside.start == node.inside.end:
         home = _home(masked.text, node.inside, draft)
         return Span(home, home)
     spans = draft.renditions(node.inside) or _as_far(inner, masked, draft)
@@ -386,7 +373,7 @@ def _written(masked: Masked, draft: _Draft, insertions: Sequence[tuple[int, str]
             out += pending.pop(0)[1]
         span = starts.get(position)
         if span:
-            final += _spread(len(out), len(out) + len(places[span]), span.end - span.start)
+            final += _spread(Span(len(out), len(out) + len(places[span])), span.end - span.start)
             out += places[span]
             position = span.end
             continue
