@@ -16,6 +16,7 @@ from translate.bitext import (
     Hypothesis,
     KeptBy,
     Request,
+    Span,
     TermHint,
     TermMatch,
     TermOutcome,
@@ -150,10 +151,16 @@ def _hinted(task: Task) -> Request:
 
 def _constrained(task: Task) -> Request:
     """Return the request with one clause an occurrence and one a placeable token."""
-    terms = tuple(Clause(_alternatives(match)) for match in task.matches)
-    tokens = tuple(Clause((token,)) for token in task.tokens)
+    text = task.request.text
+    terms = tuple(Clause(_alternatives(match), match.span) for match in task.matches)
+    tokens = tuple(Clause((token,), _place(token, text)) for token in task.tokens)
     forbidden = {form: None for match in task.matches for form in match.term.forbidden}
     return replace(_hinted(task), clauses=terms + tokens, forbidden=tuple(forbidden))
+
+
+def _place(token: str, text: str) -> Span:
+    start = text.index(token)
+    return Span(start, start + len(token))
 
 
 _FIRST = {
