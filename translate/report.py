@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from translate.bitext import (
@@ -244,6 +245,7 @@ def _spelled(form: str, spellings: Iterable[str]) -> list[str]:
     return [spelling for spelling in spellings if spelling.casefold() == form]
 
 
+@cache
 def _nearest(surface: str, targets: tuple[str, ...]) -> str:
     """Return the target that a rendering most resembles: the one that it is a form of."""
     folded = surface.casefold().replace("-", " ")

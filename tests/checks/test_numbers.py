@@ -54,6 +54,8 @@ SAME = [
     ("Version 1.2.3", "version 1.2.3"),
     ("12 km²", "12 square kilometres"),
     ("ein 4x4", "a 4x4"),
+    ("mit 84:80 (39:37)", "84-80 (39-37)"),
+    ("um 15:00 Uhr", "at 3 pm"),
     ("null Grad", "0 degrees"),
     ("10,000 Leute", "10,000 people"),
     ("Der Preis stieg von 2 auf 2,50.", "The price rose from 2 to 2.50."),

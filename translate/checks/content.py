@@ -21,7 +21,7 @@ QUOTED = re.compile('„[^“”]*[“”]|“[^”]*”|"[^"]*"|»[^«]*«|‘[
 # German function words that are no English words; two of them show a stretch left in German.
 GERMAN_WORDS = frozenset(
     words(
-        "rds aber als auch auf aus bei beim bis das dass dem den der des deren dessen dies "
+        "aber als auch auf aus bei beim bis das dass dem den der des deren dessen dies "
         "diese diesem diesen dieser dieses doch durch ein eine einem einen einer eines er "
         "es für gegen haben hatte ihr ihre ihren ihrer im ist jedoch kann können mit nach "
         "nicht noch nur oder ohne sein seine seinen seiner sich sie sind sowie über um und "
@@ -74,8 +74,8 @@ def untranslated(pair: AlignedPair) -> Iterator[Finding]:
         return
     left = _german_words(QUOTED.sub(_blanked, target), set(WORD.findall(source)))
     if left:
-        words = ", ".join(dict.fromkeys(f"“{word[0]}”" for word in left))
-        yield Finding(f"left in German: {words}", Span(*left[0].span()), "translate it")
+        listed = ", ".join(dict.fromkeys(f"“{word[0]}”" for word in left))
+        yield Finding(f"left in German: {listed}", Span(*left[0].span()), "translate it")
 
 
 def _number_finding(difference: Difference) -> Finding:
@@ -117,14 +117,13 @@ def _blanked(match: re.Match[str]) -> str:
 
 def _same(source: str, target: str) -> bool:
     """Tell whether two texts have the same words."""
-    words = [word.casefold() for word in WORD.findall(source)]
-    return bool(words) and words == [word.casefold() for word in WORD.findall(target)]
+    german = [word.casefold() for word in WORD.findall(source)]
+    return bool(german) and german == [word.casefold() for word in WORD.findall(target)]
 
 
 def _like_a_name(text: str) -> bool:
-    """Tell whether a text may stand unchanged: names and foreign words, nothing German."""
-    words = WORD.findall(text)
-    return all(not word.islower() for word in words) and not any(map(_has_german_letter, words))
+    """Tell whether a text may stand unchanged: it has no word in lower case."""
+    return not any(word.islower() for word in WORD.findall(text))
 
 
 def _has_german_letter(word: str) -> bool:

@@ -20,7 +20,7 @@ SHORTEST, LONGEST = 0.6, 1.6
 SLACK = 15
 # Where the model's calibration says nothing else.
 LOW_CONFIDENCE = 0.35
-ENDINGS = {".": ".", "…": "…", "...": "…", "!": "!", "?": "?", ":": ":", ";": ";"}
+ENDINGS = ".…!?:;"
 CLOSERS = "\"'”“’‘«»›‹)]*_ \u00a0"
 # Doubled words that are good English.
 DOUBLES = frozenset({"that", "had", "very", "is", "so", "bye", "long", "who", "do", "no"})
@@ -125,9 +125,10 @@ def _most_repeated(text: str) -> int:
 
 
 def _ending(text: str) -> str:
-    """Return the class of the mark a sentence ends with; empty if it ends without one."""
+    """Return the mark a sentence ends with, behind quotes and brackets; empty if there is none."""
     bare = text.rstrip(CLOSERS)
-    return "…" if bare.endswith("...") else ENDINGS.get(bare[-1:], "")
+    last = "…" if bare.endswith("...") else bare[-1:]
+    return last if last in ENDINGS else ""
 
 
 def _named(mark: str) -> str:

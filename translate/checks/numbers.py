@@ -19,7 +19,7 @@ from translate.checks.notation import ENGLISH, GERMAN, Notation
 from translate.checks.numerals import ENGLISH_SCALES, roman_numeral
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 RANGE = re.compile(r"\s*(?:[-–—]|bis(?:\s+zu)?|to|und|and|oder|or)\s*[$€£]?\s*")
 DECADE = re.compile(r"er\b|s\b")
@@ -72,12 +72,17 @@ def differences(source: str, target: str) -> tuple[Difference, ...]:
         Lost and invented numbers in order of appearance; paired if there are as many of both.
     """
     german, english = numbers(source, GERMAN), numbers(target, ENGLISH)
-    lost = [n for n in german if n.required and not _has_counterpart(n, english)]
-    added = [n for n in english if n.required and not any(n.agrees(other) for other in german)]
+    lost = _at_once(n for n in german if n.required and not _has_counterpart(n, english))
+    added = _at_once(n for n in english if n.required and not any(map(n.agrees, german)))
     if len(lost) == len(added):
         return tuple(map(Difference, lost, added))
     gone = tuple(Difference(number, None) for number in lost)
     return gone + tuple(Difference(None, number) for number in added)
+
+
+def _at_once(found: Iterable[Number]) -> list[Number]:
+    """Keep one number of each stretch of text: a time or score is said once."""
+    return list({number.span: number for number in found}.values())
 
 
 def in_english(number: Number) -> str:
@@ -142,10 +147,17 @@ def _read_date(match: re.Match[str], _: Notation) -> Iterator[Number]:
 
 
 def _read_time(match: re.Match[str], _: Notation) -> Iterator[Number]:
-    """Read "14:30" on both clocks, also as it may be run together: 14.30, 1430."""
+    """Read "14:30" as two numbers: hours on either clock and minutes, or the two of a score.
+
+    Both may also be run together, 14.30 or 1430; full hours need no minutes.
+    """
     hour, minute = re.split(r"[:.]", match[0])
-    values = [Decimal(f"{on}{sign}{minute}") for on in _hours(int(hour)) for sign in (".", "")]
-    yield Number(Span(*match.span()), match[0], tuple(values))
+    span = Span(*match.span())
+    together = tuple(
+        Decimal(f"{on}{sign}{minute}") for on in _hours(int(hour)) for sign in (".", "")
+    )
+    yield Number(span, match[0], (*map(Decimal, _hours(int(hour))), *together))
+    yield Number(span, match[0], (Decimal(minute), *together), required=int(minute) > 0)
 
 
 def _read_figure(match: re.Match[str], notation: Notation) -> Iterator[Number]:
