@@ -79,6 +79,24 @@ def test_restore_puts_everything_where_it_belongs(source, target, links, restore
     assert result.text == restored
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Öffne `a b` **sofort** im [*neuen* Editor](u), und **_dann_ los**.",
+        "Ein <b>fettes <i>Wort</i></b> <br> mit Note[^1] und {x}, {y}.",
+        "Das ist **fett** und **noch [ein Link](u)**: https://a.de/b.",
+        "Vor [`code`](u) steht *nichts*, danach ![b](c) ~~alles~~.",
+        r"Es sind 2 \* 3 und *5* \[sic\].",
+    ],
+)
+def test_a_perfect_copy_comes_out_as_it_went_in(source):
+    """Where every word renders itself, restoring undoes masking."""
+    mask = placeables.mask(segment_of(source))
+    spans = [Span(*match.span()) for match in re.finditer(r"\w+", mask.text)]
+    links = [WordLink(span, span, 1.0) for span in spans]
+    assert placeables.restore(mask, mask.text, links).text == source
+
+
 def test_tokens_never_occur_in_the_text():
     """A text that holds X1 gets tokens with another letter."""
     mask = placeables.mask(segment_of("Im X1 steckt `a` und in Q7 nicht."))

@@ -111,6 +111,20 @@ def test_wrapped_lines_are_one_paragraph():
     ]
 
 
+def test_words_divided_by_wrapping_are_joined():
+    """A hyphen at a wrapped line's end is kept where the word has one, dropped where not."""
+    text = (
+        "Die Vereinigten Staaten sind seit langem die treibende Kraft der Ent-\n"
+        "wicklung von Sprachmodellen, doch der Aufstieg der chinesischen Open-\n"
+        "Source-Modelle der letzten Jahre stellt das infrage, mit all den Vor-\n"
+        "und Nachteilen.\n"
+    )
+    assert contents(text)[0].startswith("Die Vereinigten Staaten sind seit langem die")
+    assert "der Entwicklung von" in contents(text)[0]
+    assert "Open-Source-Modelle der" in contents(text)[0]
+    assert contents(text)[0].endswith("den Vor- und Nachteilen.")
+
+
 def test_verse_and_addresses_stay_lines():
     """Short lines, and long ones that differ, were not wrapped."""
     assert len(kinds("Erika Muster\nLindenstraße 5\n12345 Berlin")) == 3

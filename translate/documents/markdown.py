@@ -197,29 +197,42 @@ class _Reader:
     def _syntax(
         self, token: Token, offsets: list[int], block: Span
     ) -> tuple[tuple[Fold, ...], tuple[Placeable, ...]]:
+        """Translate markdown-it's marks, and look for other atoms in the text between them."""
         marks = list(inline.marks(token.children or ()))
-        folds = list(_breaks(token.content, marks, offsets))
-        placeables = []
+        lines = list(_breaks(token.content, marks, offsets))
+        placeables = list(atoms.settle_tags(self.text, self._placeables(marks, offsets)))
+        taken = [*(p.span for p in placeables), *(line.span for line in lines)]
+        for gap in _gaps(block, taken):
+            placeables += [p for p in atoms.find(self.text, gap) if not p.markup]
+        hidden = [p.span for p in placeables if not p.markup]
+        characters = [
+            fold
+            for fold in self._characters(token.content, marks, offsets)
+            if not any(fold.span.overlaps(span) for span in hidden)
+        ]
+        placeables.sort(key=lambda placeable: placeable.span)
+        return tuple(sorted([*lines, *characters])), tuple(placeables)
+
+    def _placeables(
+        self, marks: Iterable[inline.Mark], offsets: Sequence[int]
+    ) -> Iterator[Placeable]:
+        for mark in marks:
+            if mark.kind in _PLACEABLES:
+                kind, markup, side = _PLACEABLES[mark.kind]
+                span = Span(offsets[mark.start], offsets[mark.end])
+                yield Placeable(kind, span, span.of(self.text), markup, side)
+
+    def _characters(
+        self, content: str, marks: Iterable[inline.Mark], offsets: Sequence[int]
+    ) -> Iterator[Fold]:
+        """Yield a fold for each escape and character reference."""
         for mark in marks:
             span = Span(offsets[mark.start], offsets[mark.end])
             if mark.kind == "text_special" and mark.reading != span.of(self.text):
-                folds.append(Fold(span, _visible(mark.reading), mark.reading in _SPECIAL))
-            elif mark.kind in _PLACEABLES:
-                kind, markup, side = _PLACEABLES[mark.kind]
-                placeables.append(Placeable(kind, span, span.of(self.text), markup, side))
-        placeables = list(atoms.settle_tags(self.text, placeables))
-        if token.content.count("|"):
-            folds += [
-                Fold(Span(m.start(), m.end()), "|")
-                for m in re.finditer(r"\\\|", self.text[: block.end])
-                if m.start() >= block.start
-            ]
-        lines = [fold for fold in folds if "\n" in fold.span.of(self.text)]
-        for gap in _gaps(block, [*(p.span for p in placeables), *(f.span for f in lines)]):
-            placeables += [p for p in atoms.find(self.text, gap) if not p.markup]
-        inside = [p.span for p in placeables if not p.markup]
-        folds = [f for f in folds if f in lines or not any(f.span.overlaps(s) for s in inside)]
-        return tuple(sorted(folds)), tuple(sorted(placeables, key=lambda p: p.span))
+                yield Fold(span, _visible(mark.reading), mark.reading in _SPECIAL)
+        for index, offset in enumerate(offsets[:-1]):
+            if content[index] == "|" and self.text[offset] == "\\":
+                yield Fold(Span(offset, offset + 2), "|")
 
 
 def _kind(path: Sequence[Token]) -> tuple[BlockKind, int]:
@@ -250,15 +263,10 @@ def _cells(text: str, line: Span) -> Iterator[Span]:
 def _cell_offsets(text: str, content: str, cells: Iterator[Span]) -> list[int]:
     """Find a cell's content, in which pipes have lost their backslash, in the rest of its row."""
     for cell in cells:
-        kept = [
-            index
-            for index in range(cell.start, cell.end)
-            if not (text[index] == "\\" and text[index + 1 : index + 2] == "|")
-        ]
-        shown = "".join(text[index] for index in kept).rstrip()
-        if shown.endswith(content):
-            start = len(shown) - len(content)
-            return [*kept[start : len(shown)], kept[len(shown) - 1] + 1]
+        characters = list(re.finditer(r"\\\||.", cell.of(text).rstrip()))
+        if "".join(match[0][-1] for match in characters).endswith(content):
+            found = characters[len(characters) - len(content) :]
+            return [cell.start + match.start() for match in found] + [cell.start + found[-1].end()]
     raise AssertionError(f"a table cell that is not in its row: {content!r}")
 
 

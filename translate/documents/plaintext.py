@@ -39,6 +39,7 @@ _NARROWEST, _WIDEST = 50, 100
 # a few ragged lines after edits, verse and lists have few full ones.
 _FULL_LINES = 0.6
 _LONGEST_HEADING = 100
+_CONJUNCTIONS = frozenset({"und", "oder", "bzw.", "sowie", "bis"})  # "Vor- und Nachteile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +163,25 @@ def _block(block_id: str, text: str, group: Sequence[_Line]) -> Block:
         prefix=text[first.start : first.content.start],
         level=1 if first.is_item else 0,
         boilerplate=bool(_BOILERPLATE.fullmatch(span.of(text))),
-        folds=tuple(Fold(Span(a.span.end, b.span.start), " ") for a, b in pairwise(group)),
+        folds=tuple(_fold(text, above, below) for above, below in pairwise(group)),
         placeables=atoms.find(text, span),
     )
+
+
+def _fold(text: str, above: _Line, below: _Line) -> Fold:
+    """Join two wrapped lines: "KI-/Modelle" and "Ent-/wicklung" without a blank."""
+    gap = Span(above.span.end, below.span.start)
+    hyphen = re.search(r"[^\W\d_]-$", above.span.of(text))
+    word = below.span.of(text).split(maxsplit=1)[0]
+    if not hyphen or word in _CONJUNCTIONS:
+        return Fold(gap, " ")
+    return Fold(gap if word[0].isupper() else Span(gap.start - 1, gap.end), "")
 
 
 def _with_neighbours(
     groups: Sequence[list[_Line]],
 ) -> Iterator[tuple[list[_Line] | None, list[_Line], list[_Line] | None]]:
-    return zip([None, *groups[:-1]], groups, [*groups[1:], None], strict=True)
+    return zip([None, *groups], groups, [*groups[1:], None], strict=False)
 
 
 def _apart(above: Sequence[_Line] | None, below: Sequence[_Line] | None) -> bool:
