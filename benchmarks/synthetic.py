@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.alignment import Agreement, agreement, report
+from benchmarks.translation import read_pairs, translate
 from translate.alignment import sentences
-from translate.bitext import Request
+from translate.engines import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,35 +88,6 @@ def _cut(text: str) -> list[str]:
     return [text[:place], text[place:].strip()]
 
 
-def read_pairs(path: str | Path, limit: int | None = None) -> list[tuple[str, str]]:
-    """Read ``German<TAB>English`` lines.
-
-    Args:
-        path: the file, UTF-8.
-        limit: read no more lines than this.
-    """
-    lines = Path(path).read_text(encoding="utf-8").splitlines()[:limit]
-    pairs = [line.split("\t") for line in lines]
-    return [(german, english) for german, english in pairs]
-
-
-def draft(texts: Sequence[str], model: str | None = None, beam: int = 1) -> list[str]:
-    """Translate sentences with the project's engine.
-
-    Args:
-        texts: German sentences.
-        model: name of the model; the embedded one by default.
-        beam: hypotheses kept in the search; one is enough to compare words.
-    """
-    from translate.engines import catalogue
-    from translate.engines.marian import MarianEngine
-
-    engine = MarianEngine(model or catalogue.EMBEDDED, beam=beam)
-    requests = [Request(str(number), text) for number, text in enumerate(texts)]
-    made = {one.segment_id: one.text for batch in engine.translate(requests) for one in batch}
-    return [made[request.id] for request in requests]
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make gold from a translation set; write it, or align it and print the agreement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -125,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--engine", action="store_true", help="let the engine translate the German side first"
     )
-    parser.add_argument("--model", help="name of the engine's model")
+    parser.add_argument("--model", default=catalogue.EMBEDDED, help="the engine's model")
     parser.add_argument("--write", metavar="STEM", help="write STEM.de, .en, .deen and stop")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
@@ -136,7 +108,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     total, seconds = Agreement(), 0.0
     for gold in golds:
-        translation = draft(gold.source, options.model) if options.engine else None
+        translation = None
+        if options.engine:
+            translation = [one.text for one in translate(gold.source, options.model, beam=1)[0]]
         start = time.perf_counter()
         beads = sentences.align(gold.source, gold.target, translation=translation)
         seconds += time.perf_counter() - start

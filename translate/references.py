@@ -96,11 +96,12 @@ def find(article: str | Path) -> Path | None:
 
     Returns:
         ``references/news.en.tsv`` (or another of ``ENDINGS``) beside the article's folder or in
-        it, or the file with such an ending beside the article; None where there is none.
+        it; None where there is none. Files beside the article don't count: our own English of
+        it may lie there.
     """
     path = Path(article)
     stem = article_stem(path.name)
-    folders = (path.parent / "references", path.parent / ".." / "references", path.parent)
+    folders = (path.parent / "references", path.parent / ".." / "references")
     candidates = (
         Path(os.path.normpath(folder / (stem + ending))) for folder in folders for ending in ENDINGS
     )
@@ -210,7 +211,7 @@ def _from_lines(text: str, path: str | Path, stem: str) -> tuple[ReferenceKind, 
             Reference(" ".join(" ".join(cells).split()), at) for at, cells in rows
         ]
     keyed = [(at, cells) for at, cells in rows if cells[-2:-1] and cells[-2].strip().isdigit()]
-    if len(keyed) * 2 > len(rows):
+    if keyed and 2 * len(keyed) >= len(rows):
         return ReferenceKind.LINES, list(_snippets(rows, path, stem))
     return ReferenceKind.PAIRS, list(_pairs(rows, path))
 
@@ -220,7 +221,8 @@ def _snippets(
 ) -> Iterator[Reference]:
     for at, cells in rows:
         if len(cells) not in {2, 3} or not cells[-2].strip().isdigit() or not cells[-1].strip():
-            raise InputError(f"{path}:{at}: expected 'line<TAB>English', found {len(cells)} cells")
+            found = "\t".join(cells)[:40]
+            raise InputError(f"{path}:{at}: expected 'line<TAB>English', found {found!r}")
         if len(cells) == 2 or not stem or article_stem(cells[0].strip()) == stem:
             yield Reference(cells[-1].strip(), at, line=int(cells[-2]))
 

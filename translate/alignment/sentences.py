@@ -50,10 +50,10 @@ class Weights(NamedTuple):
     """What the evidence counts; see the module's docstring for how the numbers were found."""
 
     single: float = float(np.log(0.05))
-    words: float = 0.5
+    words: float = 0.4
     words_unexplained: float = 0.95
-    words_beside: float = 0.2
-    translation: float = 0.5
+    words_beside: float = 0.15
+    translation: float = 0.45
     translation_unexplained: float = 0.7
     length_chance: float = 1.0
     length_spread: float = 0.15
