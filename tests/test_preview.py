@@ -44,6 +44,8 @@ def test_every_width_holds_every_word(width, terminal):
     words = set(re.findall(r"\w+", shown))
     for pair in bitexts.article().pairs:
         assert set(re.findall(r"\w+", f"{pair.source_text} {pair.target_text}")) <= words
+    for score in bitexts.article().scores:
+        assert set(re.findall(r"\w+", score.signature)) <= words
 
 
 def test_a_file_gets_plain_text():

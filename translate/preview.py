@@ -6,6 +6,7 @@ pipe gets plain text with the terms in brackets.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 # On narrower terminals the two languages stand one above the other.
 SIDE_BY_SIDE = 64
 GAP = 3
+# What a panel's border and padding take of a line.
+PANEL = 4
 MISSED = "missed"
 STYLES = {
     "model": Style(color="green", bold=True),
@@ -191,9 +194,9 @@ def _summary(
     page: Page, bitext: Bitext, words_per_second: float | None
 ) -> Iterator[RenderableType]:
     """Draw the counts and scores: in a panel on a terminal, under a title in a file."""
-    facts = list(_facts(page, bitext, words_per_second))
-    widest = max(len(name) for name, _ in facts)
-    inner = page.width - (0 if page.plain else 4)
+    inner = page.width - (0 if page.plain else PANEL)
+    widest = max(map(len, ["Segments", *(score.metric for score in bitext.scores)]))
+    facts = _facts(page, bitext, words_per_second, inner - widest - 2)
     lines = [
         line
         for name, value in facts
@@ -211,7 +214,7 @@ def _summary(
 
 
 def _facts(
-    page: Page, bitext: Bitext, words_per_second: float | None
+    page: Page, bitext: Bitext, words_per_second: float | None, width: int
 ) -> Iterator[tuple[str, Text]]:
     """Yield the lines of the summary: a name and what is known under it."""
     boilerplate = sum(len(block.segments) for block in bitext.document.blocks if block.boilerplate)
@@ -222,7 +225,7 @@ def _facts(
         yield "Terms", Text(f"{counts.found} found = {counts.kept} kept + {counts.missed} missed")
         yield "Kept", _legend(page, bitext)
     for score in bitext.scores:
-        yield score.metric, _score(score)
+        yield score.metric, _score(score, width)
     yield "Findings", Text(findings_phrase(findings_by_severity(bitext.violations)))
     if words_per_second is not None:
         yield "Speed", Text(f"{words_per_second:.0f} words/s")
@@ -245,11 +248,20 @@ def _legend(page: Page, bitext: Bitext) -> Text:
     return parts
 
 
-def _score(score: Score) -> Text:
+def _score(score: Score, width: int) -> Text:
     """Return a score with its interval, the number of items and the signature."""
     interval = f" [{score.interval[0]:.1f}, {score.interval[1]:.1f}]" if score.interval else ""
-    return Text.assemble(
-        (f"{score.value:.1f}", Style(bold=True)),
-        f"{interval}, n = {score.n}  ",
-        (score.signature, QUIET),
-    )
+    text = Text.assemble((f"{score.value:.1f}", Style(bold=True)), f"{interval}, n = {score.n}  ")
+    if text.cell_len + len(score.signature) > width:
+        text.append("\n")
+    return text.append("\n".join(_broken_at_bars(score.signature, width)), QUIET)
+
+
+def _broken_at_bars(signature: str, width: int) -> list[str]:
+    """Cut a signature into lines at its bars, as it has no blanks."""
+    lines = [""]
+    for part in re.findall(r"[^|]+\|?|\|", signature):
+        if lines[-1] and len(lines[-1]) + len(part) > width:
+            lines.append("")
+        lines[-1] += part
+    return lines

@@ -4,7 +4,8 @@ German writes 1.234,56 for English 1,234.56, "Billion" for trillion, "20." for t
 is read into all values that it may stand for, so that only a real change is a difference.
 
 Of 3,782 human translations (newstest2019 and 2020, FLORES dev) 28 have a difference: converted
-units, added years and slips of the translators, among them "Bio." taken for billion.
+units, added years and slips of the translators, among them "Bio." taken for billion. With one digit
+of each English text changed at random, 980 of 984 changes are found.
 """
 
 from __future__ import annotations
