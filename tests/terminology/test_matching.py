@@ -111,6 +111,8 @@ def test_not_found(source, text):
         ("Ökosystem", "Technologieökosystems", "ökosystems"),
         ("Scheibenbremse", "Scheibenbremssattel", "Scheibenbrems"),
         ("Sprachmodell", "sprachmodellbasierte Suche", "sprachmodell"),
+        ("Forschung", "Forschungs-Budget", "Forschung"),
+        ("Startup", "Start-up-Szene", "Start-up"),
     ],
 )
 def test_compounds(source, text, expected):
@@ -161,6 +163,10 @@ def test_separable_verbs(text, expected):
         ("Sechs Tiger", "sechs „Tiger“", "case"),
         ("Börse", "Bo\u0308rse", "spelling"),
         ("Sprachmodell", "Sprach\u00admodell", "spelling"),
+        ("Motoröl", "Motor-Öl", "spelling"),
+        ("Startup", "Start-ups", "inflected"),
+        ("Zweitakt-Motor", "Zweitaktmotor", "spelling"),
+        ("Zweitakt-Motor", "Zweitaktmotoren", "inflected"),
     ],
 )
 def test_spellings(source, text, how):

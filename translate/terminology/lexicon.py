@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import GlossaryTerm, MatchMode
 from translate.terminology import morphology
+from translate.terminology.morphology import fold
 from translate.terminology.tokens import Token, tokenise
 
 if TYPE_CHECKING:
@@ -100,11 +101,26 @@ def spell_out(terms: Iterable[GlossaryTerm]) -> Lexicon:
         lexicon.ends[node].append(index)
         if len(tokens) == 1:
             _add_compounds(lexicon, tokens[0], index)
+        elif all(token.is_joined for token in tokens) and not term.case_sensitive:
+            _add_closed(lexicon, tokens, index, numbers)
         onsets |= _add_verb(lexicon, tokens, index)
     if onsets:
         prefixes = f"zu|ge|{morphology.PARTICLES}"
         lexicon.strong = re.compile(rf"(?:{prefixes})*(?:{'|'.join(sorted(onsets))})[aeiouy]")
     return lexicon
+
+
+def _add_closed(
+    lexicon: Lexicon, tokens: list[Token], index: int, numbers: dict[tuple[str, _Rule], int]
+) -> None:
+    """Let a term that is written with hyphens be found as one word: Zweitakt-Motor."""
+    text = tokens[0].text + "".join(token.text.lower() for token in tokens[1:])
+    word = tokens[0]._replace(text=text, folded=fold(text))
+    rule = _rule(word, [word], lexicon.terms[index])
+    number = numbers.setdefault((word.folded, rule), len(numbers))
+    for form in _forms(word, rule):
+        lexicon.vocabulary[form][number] = form != word.folded
+    lexicon.ends[lexicon.trie.setdefault((0, number), len(lexicon.trie) + 1)].append(index)
 
 
 def _rule(token: Token, tokens: list[Token], term: GlossaryTerm) -> _Rule:

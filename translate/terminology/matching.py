@@ -102,7 +102,11 @@ class Matcher:
                 yield from self._closed_compounds(token)
             if self.lexicon.separable:
                 yield from self._separated(tokens, position)
+            if token.is_joined_after:
+                yield from self._linked(token, "compound")
+                yield from self._rejoined(tokens, position)
             if token.is_suspended_after:
+                yield from self._linked(token, "suspended")
                 yield from self._suspended_right(tokens, position)
             if token.is_suspended_before:
                 yield from self._suspended_left(tokens, position)
@@ -185,12 +189,28 @@ class Matcher:
                 for term in self.lexicon.heads[rest]:
                     yield _offset(text, cut), len(text), term
 
-    def _suspended_right(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
-        """Complete "Kraftstoff- und Ölfilter" to Kraftstofffilter; "Forschungs-" is Forschung."""
-        token = tokens[position]
+    def _linked(self, token: Token, how: str) -> Iterator[_Candidate]:
+        """Find Forschung in "Forschungs-Budget" and in "Forschungs- und ..."."""
         for part in self.lexicon.modifiers.get(token.folded, ()):
             end = token.span.start + _offset(token.text, part.visible)
-            yield _Candidate(Span(token.span.start, end), part.term, "suspended")
+            yield _Candidate(Span(token.span.start, end), part.term, how)
+
+    def _rejoined(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
+        """Find Motoröl in "Motor-Öl": words that a hyphen parts only for the eye."""
+        folded, last = tokens[position].folded, position
+        while tokens[last].is_joined_after:
+            last += 1
+            folded += tokens[last].folded
+            span = Span(tokens[position].span.start, tokens[last].span.end)
+            part = tokens[position].is_joined_before or tokens[last].is_joined_after
+            for term, inflected in self._single_words(folded):
+                how = "compound" if part else "inflected" if inflected else "spelling"
+                if how == "spelling" or self.lexicon.terms[term].match is MatchMode.COMPOUND:
+                    yield _Candidate(span, term, how)
+
+    def _suspended_right(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
+        """Complete "Kraftstoff- und Ölfilter" to Kraftstofffilter."""
+        token = tokens[position]
         partner = _partner(tokens, position)
         if partner is None:
             return
@@ -238,10 +258,15 @@ class Matcher:
         return states
 
     def _completed(self, token: Token, folded: str) -> Iterator[_Candidate]:
-        for word in self.lexicon.vocabulary.get(folded, ()):
+        for term, _ in self._single_words(folded):
+            if self.lexicon.terms[term].match is MatchMode.COMPOUND:
+                yield _Candidate(token.span, term, "suspended")
+
+    def _single_words(self, folded: str) -> Iterator[tuple[int, bool]]:
+        """The terms of one word that a form belongs to, and whether it is an inflected form."""
+        for word, inflected in self.lexicon.vocabulary.get(folded, {}).items():
             for term in self.lexicon.ends.get(self.lexicon.trie.get((0, word), -1), ()):
-                if self.lexicon.terms[term].match is MatchMode.COMPOUND:
-                    yield _Candidate(token.span, term, "suspended")
+                yield term, inflected
 
     # --- verbs ---------------------------------------------------------------------------
 
@@ -300,9 +325,10 @@ def _is_imperative(tokens: list[Token], first: int, last: int) -> bool:
 
 def _spelling(tokens: list[Token], words: Sequence[str]) -> str:
     """How an uninflected occurrence differs from the source: exact, case or spelling."""
-    if all(token.text == word for token, word in zip(tokens, words, strict=True)):
+    surface = [token.text for token in tokens]
+    if surface == list(words):
         return "exact"
-    same = all(token.text.lower() == w.lower() for token, w in zip(tokens, words, strict=True))
+    same = [word.lower() for word in surface] == [word.lower() for word in words]
     return "case" if same else "spelling"
 
 

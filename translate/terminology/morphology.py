@@ -125,8 +125,8 @@ def _strong(base: str) -> set[str]:
 
 
 def _latin(base: str) -> set[str]:
-    """Zentrum, Zentren; Virus, Viren; Lexikon, Lexika; Praxis, Praxen; Stadion, Stadien."""
-    if len(base) < 5 or not re.search(r"(um|us|is|ikon|dion)$", base):
+    """Zentrum, Zentren; Virus, Viren; Lexikon, Lexika; but Daten are data, not dates."""
+    if len(base) < 5 or not re.search(r"((?<!dat)um|us|is|ikon|dion)$", base):
         return set()
     return {base[:-2] + ending for ending in ("en", "a", "i")}
 

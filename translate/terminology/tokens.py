@@ -45,7 +45,7 @@ class Token(NamedTuple):
     @property
     def is_joined_before(self) -> bool:
         """Whether a hyphen joins it to the word before."""
-        return self.span.start > 1 and _JOINING.fullmatch(self.before) is not None
+        return _JOINING.fullmatch(self.before) is not None
 
     @property
     def is_joined_after(self) -> bool:
@@ -77,6 +77,8 @@ def tokenise(text: str) -> list[Token]:
     ends = [match.end() for match in words]
     glue = [text[a:b] for a, b in zip([0, *ends], [*starts, len(text)], strict=True)]
     tokens = _marks(glue[0], 0)
+    glue[0] = "\n" + glue[0]  # the ends of a sentence are as good as blanks
+    glue[-1] += "\n"
     for match, before, after in zip(words, glue, glue[1:], strict=False):
         word = match.group()
         tokens.append(Token(word, fold(word), Span(*match.span()), before, after))
