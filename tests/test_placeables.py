@@ -114,7 +114,18 @@ MARKDOWN = st.lists(
     st.sampled_from(
         [
             *["Haus", "der", "Öl", "z. B.", "ist", ",", " ", " ", " ", "-", ": ", "(so)", "„ja“"],
-            *["`a b`", "`x`", "https://a.de/b", "a@b.de", "{x}", "%s", "${y}", "$z^2$", "![i](j)"],
+            *[
+                "`a b`",
+                "`x`",
+                "https://a.de/b",
+                "a@b.de",
+                "{x}",
+                "%s",
+                "${y}",
+                "$z^2$",
+                "7",
+                "![i](j)",
+            ],
             *["**", "*", "_", "~~", "[", "](u)", "<b>", "</b>", "<i>", "</i>", "<br>", "[^1]"],
             *["\\*", "\\_", "&lt;", "&nbsp;", "X1", "x2", "#1"],
         ]
@@ -222,7 +233,7 @@ def test_offsets_lead_to_the_same_characters(case):
     tokens = re.compile("|".join(mask.tokens) or "\0", re.IGNORECASE)
     hidden = {index for match in tokens.finditer(mask.text) for index in range(*match.span())}
     for index, character in enumerate(mask.text):
-        if index not in hidden:
+        if index not in hidden and character != " ":
             assert mask.segment.text[mask.offsets[index]] == character
     for match in re.finditer(r"\w+", target):
         if not tokens.search(match[0]):

@@ -75,7 +75,11 @@ def mask(segment: Segment) -> Masked:
             tokens.append(next(names))
             text += tokens[-1]
             offsets += _spread(placeable.span, len(tokens[-1]))
-        text += rest.of(segment.text)
+        words = rest.of(segment.text)
+        if words[:1].isdigit() and text.endswith(tuple(tokens)):  # keep the token's number apart
+            text += " "
+            offsets.append(rest.start)
+        text += words
         offsets += range(*rest)
     offsets.append(len(segment.text))
     return _tidied(Masked(segment, text, tuple(tokens), tuple(offsets), tuple(marks)))

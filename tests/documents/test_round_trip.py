@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate import documents, segmentation
+from translate import documents, placeables, segmentation
+from translate.bitext import Span, WordLink
 
 ARTICLES = sorted((Path(__file__).parents[2] / "articles").glob("*.de.txt"))
 
@@ -170,5 +172,20 @@ def test_a_translation_does_not_break_the_blocks_around_it(text, translation):
         return
     spliced = documents.splice(document, {document.segments[0].id: translation})
     again = parsed(spliced, "markdown")
+    outline = [(block.kind, block.level) for block in document.blocks]
+    assert [(block.kind, block.level) for block in again.blocks] == outline
+
+
+@given(HOSTILE)
+def test_a_perfect_copy_keeps_the_blocks(text):
+    """Masking, copying and restoring every segment leaves the outline as it was."""
+    document = parsed(text, "markdown")
+    copies = {}
+    for segment in document.segments:
+        mask = placeables.mask(segment)
+        words = [Span(*match.span()) for match in re.finditer(r"\S+", mask.text)]
+        links = [WordLink(word, word, 1.0) for word in words]
+        copies[segment.id] = placeables.restore(mask, mask.text, links).text
+    again = parsed(documents.splice(document, copies), "markdown")
     outline = [(block.kind, block.level) for block in document.blocks]
     assert [(block.kind, block.level) for block in again.blocks] == outline
