@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _Choice = TypeVar("_Choice")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast
 _HEADER = {"version": "1", "source": "de", "target": "en"}
 _TERM_KEYS = ("source", "target", "targets", "forbidden", "match", "case", "keep", "note")
 # What the words of the format stand for, defaults first.
@@ -180,7 +181,7 @@ def _compose(text: str, path: str) -> yaml.Node | None:
     """Parse to nodes, which know their lines, after refusing what only attackers need."""
     try:
         _refuse_hostile(text, path)
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise GlossaryError(
@@ -193,7 +194,7 @@ def _compose(text: str, path: str) -> yaml.Node | None:
 
 def _refuse_hostile(text: str, path: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
