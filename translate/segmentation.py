@@ -13,12 +13,13 @@ from translate.bitext import Block, BlockKind, Document, Fold, Placeable, Segmen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_CLOSERS = "\"'»«›‹“”’‘)\\]"
+_CLOSERS = "\"'»«›‹“”’‘)]"
 _DASHES = ("–", "—", "-")
-_OPENERS = "\"'»«›‹„“”‚‘’(\\[–—-"
+_OPENERS = "\"'»«›‹„“”‚‘’([–—-"
 _STOP = re.compile(
-    rf"(?P<stop>[.!?…]+(?:\s(?:\.{{3}}|…)(?=\s))?)(?P<closers>[{_CLOSERS}]*)"
-    rf"(?P<gap>\s+|(?=[{_OPENERS}]*[A-ZÄÖÜ]))(?P<openers>(?:[{_OPENERS}]+\s*)*)(?P<next>\w*)"
+    rf"(?P<stop>[.!?…]+(?:\s(?:\.{{3}}|…)(?=\s))?)(?P<closers>[{re.escape(_CLOSERS)}]*)"
+    rf"(?P<gap>\s+|(?=[{re.escape(_OPENERS)}]*[A-ZÄÖÜ]))"
+    rf"(?P<openers>(?:[{re.escape(_OPENERS)}]+\s*)*)(?P<next>\w*)"
 )
 _WORD_BEFORE = re.compile(r"((?:\b\w\.\s)*[\w.,:&/§-]*)\s*$")
 
