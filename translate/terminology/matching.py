@@ -90,26 +90,32 @@ class Matcher:
         return -length, candidate.span.start, _HOW.index(candidate.how), candidate.term
 
     def _candidates(self, tokens: list[Token], *, nested: bool = False) -> Iterator[_Candidate]:
+        vocabulary, strong = self.lexicon.vocabulary, self.lexicon.strong
         for position, token in enumerate(tokens):
-            whole = False
-            if token.folded in self.lexicon.vocabulary or self.lexicon.strong:
-                candidates = list(self._contiguous(tokens, position))
-                whole = bool(candidates)
-                yield from candidates
+            whole: list[_Candidate] = []
+            if token.folded in vocabulary or (strong and strong.match(token.folded)):
+                whole = list(self._contiguous(tokens, position))
+                yield from whole
             if not token.is_word:
                 continue
             if nested or not whole:  # the whole word would win over its parts
                 yield from self._closed_compounds(token)
             if self.lexicon.separable:
                 yield from self._separated(tokens, position)
-            if token.is_joined_after:
-                yield from self._linked(token, "compound")
-                yield from self._rejoined(tokens, position)
-            if token.is_suspended_after:
-                yield from self._linked(token, "suspended")
-                yield from self._suspended_right(tokens, position)
-            if token.is_suspended_before:
-                yield from self._suspended_left(tokens, position)
+            if token.before != " " or token.after != " ":
+                yield from self._hyphened(tokens, position)
+
+    def _hyphened(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
+        """Find terms in what hyphens join, part or leave open."""
+        token = tokens[position]
+        if token.is_joined_after:
+            yield from self._linked(token, "compound")
+            yield from self._rejoined(tokens, position)
+        if token.is_suspended_after:
+            yield from self._linked(token, "suspended")
+            yield from self._suspended_right(tokens, position)
+        if token.is_suspended_before:
+            yield from self._suspended_left(tokens, position)
 
     # --- words in a row ------------------------------------------------------------------
 
