@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import MatchMode, Span, TermMatch
-from translate.terminology import morphology
+from translate.terminology import compounds, morphology
 from translate.terminology.lexicon import Lexicon, spell_out
 from translate.terminology.morphology import fold
 from translate.terminology.tokens import Token, tokenise
@@ -190,7 +190,7 @@ class Matcher:
             if (
                 rest in self.lexicon.heads
                 and text[0].isupper()
-                and morphology.enters(rest, first, word, as_head=True)
+                and compounds.enters(rest, first, word, as_head=True)
             ):
                 for term in self.lexicon.heads[rest]:
                     yield _offset(text, cut), len(text), term
@@ -222,7 +222,7 @@ class Matcher:
             return
         word = partner.folded
         for cut in range(len(word) - _SHORTEST_REST + 1):
-            if not morphology.is_derivational(word[cut:]):
+            if not compounds.is_derivational(word[cut:]):
                 yield from self._completed(token, token.folded + word[cut:])
 
     def _suspended_left(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
@@ -349,7 +349,7 @@ def _is_rest(text: str, word: str, cut: int) -> bool:
     """Tell whether what follows a modifier can be the head of the compound."""
     if text[0].islower():
         return _ADJECTIVAL_REST.fullmatch(word[cut:]) is not None
-    return morphology.enters(word[:cut], word[cut:], word, as_head=False)
+    return compounds.enters(word[:cut], word[cut:], word, as_head=False)
 
 
 def _partner(tokens: list[Token], position: int) -> Token | None:
