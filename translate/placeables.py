@@ -242,11 +242,11 @@ def _home(source_text: str, source: Span, draft: _Draft) -> int:
             return _past(draft.text, found[-1].end, source_text[near_left.end : source.start])
         if near_right and (found := draft.renditions(near_right)):
             return found[0].start
-    count = round(len(left) / max(1, len(left) + len(right)) * len(targets))
-    if not count:
+    place = round(len(left) / max(1, len(left) + len(right)) * len(targets))
+    if not place:
         return targets[0].start if targets and right else len(draft.text)
     passed = source_text[left[-1].end : source.start]
-    return _past(draft.text, targets[count - 1].end, passed)
+    return _past(draft.text, targets[place - 1].end, passed)
 
 
 def _past(text: str, position: int, passed: str) -> int:
@@ -297,7 +297,7 @@ def _wanted(node: _Node, masked: Masked, draft: _Draft) -> Span:
     if not inner or not draft.text or node.inside.start == node.inside.end:
         home = _home(masked.text, node.inside, draft)
         return Span(home, home)
-    spans = draft.renditions(node.inside) or _as_far(inner, masked, draft)
+    spans = draft.renditions(node.inside) or _guessed(inner, masked, draft)
     spans += [_wanted(child, masked, draft) for child in node.children]
     whole = len(inner) == len(units)
     start = min((span.start for span in spans), default=0)
@@ -308,13 +308,12 @@ def _wanted(node: _Node, masked: Masked, draft: _Draft) -> Span:
     )
 
 
-def _as_far(inner: Sequence[Span], masked: Masked, draft: _Draft) -> list[Span]:
-    """Choose words by their order alone: those as far into the draft as in the source."""
-    source, target = _units(masked.text), _units(draft.text)
-    scale = len(target) / len(source)
-    first = min(int(source.index(inner[0]) * scale), max(0, len(target) - 1))
-    last = max(first + 1, round((source.index(inner[-1]) + 1) * scale))
-    return target[first:last]
+def _guessed(inner: Sequence[Span], masked: Masked, draft: _Draft) -> list[Span]:
+    """Choose words for some that none renders: as many, proportionally, where they belong."""
+    targets = _units(draft.text)
+    home = _home(masked.text, Span(inner[0].start, inner[0].start), draft)
+    following = [unit for unit in targets if unit.start >= home] or targets[-1:]
+    return following[: max(1, round(len(inner) / len(_units(masked.text)) * len(targets)))]
 
 
 def _settle(node: _Node, place: Span, masked: Masked, draft: _Draft) -> None:

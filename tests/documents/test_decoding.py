@@ -29,6 +29,12 @@ def test_a_named_encoding_is_used(encoding):
     assert documents.decode(GERMAN.encode(encoding), "a.txt", encoding) == GERMAN
 
 
+def test_a_wrong_name_for_utf8_is_corrected():
+    """Naming another encoding for a file in UTF-8 is answered with utf-8."""
+    with pytest.raises(InputError, match="--encoding utf-8"):
+        documents.decode(GERMAN.encode(), "a.txt", "ascii")
+
+
 def test_the_place_of_the_first_bad_byte_is_told():
     """The message leads to line and byte."""
     with pytest.raises(InputError, match=r"^a\.txt:2: byte 9 "):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from translate.errors import InputError, UsageError
 
@@ -82,4 +83,7 @@ def _likely(data: bytes) -> str:
     for mark, encoding in BOMS.items():
         if data.startswith(mark):
             return encoding
+    with suppress(UnicodeDecodeError):
+        data.decode("utf-8")
+        return "utf-8"
     return max(LEGACY, key=lambda name: len(GERMAN.findall(data.decode(name, errors="replace"))))
