@@ -33,10 +33,16 @@ def test_headings_stand_alone_and_have_no_stop():
     ]
 
 
-@pytest.mark.parametrize("line", ["Es hat drei Vorteile:", "Ende gut.", "Und dann …", "Ja!"])
+@pytest.mark.parametrize("line", ["Es hat drei Vorteile:", "Ende gut.", "Und dann …", "„Ja!“"])
 def test_a_stop_makes_a_paragraph(line):
     """A line with final punctuation is no heading."""
     assert kinds(f"Titel\n\n{line}\n\nText folgt hier.")[1] is PARAGRAPH
+
+
+@pytest.mark.parametrize("line", ["Das „Wettrennen“", "Der Anfang (2019)", "3. Kapitel"])
+def test_a_heading_may_end_in_a_quote_or_bracket(line):
+    """What counts is the stop, not the quotation mark after the last word."""
+    assert kinds(f"Titel\n\n{line}\n\nText folgt hier.")[1] is HEADING
 
 
 def test_a_question_above_a_longer_paragraph_is_a_heading():

@@ -33,7 +33,7 @@ _BOILERPLATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-# Wrapped files use 60 to 100 columns; shorter lines are verse or addresses, longer ones paragraphs.
+# Editors wrap at 50 to 100 columns; shorter lines are verse or addresses, longer ones paragraphs.
 _NARROWEST, _WIDEST = 50, 100
 # Of neighbouring lines, the share that must be broken where the column ran out: real files have
 # a few ragged lines after edits, verse and lists have few full ones.
@@ -198,4 +198,4 @@ def _is_heading(text: str, block: Block, below: Sequence[_Line] | None) -> bool:
         return False
     if title.endswith("?"):
         return below is not None and below[-1].span.end - below[0].span.start > 2 * len(title)
-    return not re.search(r"[.!:;,…*\"“”’»)]$", title)
+    return not re.search(r"[.!:;,…*][\"“”’»)]*$", title)
