@@ -62,6 +62,7 @@ def findings(*terms):
         ("matches_too_much", [GlossaryTerm("über", ("about",), line=2)]),
         ("matches_too_much", [GlossaryTerm("ab", ("from",), line=2)]),
         ("article_in_source", [GlossaryTerm("die Börse", ("stock market",), line=2)]),
+        ("source_inflected", [GlossaryTerm("Einlassventile", ("intake valves",), line=2)]),
         ("kept_unmarked", [GlossaryTerm("Chatbot", ("Chatbot",), line=2)]),
     ],
 )

@@ -183,6 +183,7 @@ def _header(cells: Sequence[str], path: str) -> list[str]:
 def _row_term(row: Mapping[str, str], where: str, line: int) -> GlossaryTerm:
     source, target, forbidden = (row.get(name, "") for name in _COLUMNS[:3])
     keep = row.get("keep", "") == "true"
+    target = target or (source if keep else "")
     if not source or not (target or forbidden):
         raise GlossaryError(f"{where}: source or target is missing; give both, source first")
     mode = row.get("match") or MatchMode.COMPOUND

@@ -175,6 +175,22 @@ def article_in_source(termbase: Termbase) -> Iterator[_Finding]:
             yield _Finding(term, f"“{term.source}” begins with an article", f"write “{rest}”")
 
 
+def source_inflected(termbase: Termbase) -> Iterator[_Finding]:
+    """A source that looks like a plural or another form; its dictionary form is not found."""
+    for term in termbase.terms:
+        word = term.source
+        names = term.keep or term.case_sensitive or morphology.is_acronym(word)
+        if names or not (word.isalpha() and morphology.is_noun(word)):
+            continue
+        lemma = morphology.lemma(word)
+        if lemma != fold(word):
+            yield _Finding(
+                term,
+                f"“{word}” looks like a form of “{lemma.capitalize()}”",
+                "write the singular, which is found in the plural too",
+            )
+
+
 def kept_unmarked(termbase: Termbase) -> Iterator[_Finding]:
     """A term that is rendered by itself is perhaps a name, which is never inflected."""
     for term in termbase.terms:
@@ -193,6 +209,7 @@ CHECKS: dict[Callable[[Termbase], Iterator[_Finding]], Severity] = {
     matches_too_much: Severity.WARNING,
     article_in_source: Severity.WARNING,
     term_nested: Severity.INFO,
+    source_inflected: Severity.INFO,
     kept_unmarked: Severity.INFO,
 }
 
