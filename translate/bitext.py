@@ -221,7 +221,7 @@ class Clause:
     """A disjunctive positive constraint: one of ``alternatives`` must stand in the output.
 
     n occurrences are n clauses; clauses are met by disjoint, word-anchored stretches. ``span``
-    is the source text that the rendition renders, where it is known: it shows the right place.
+    is the source text that the rendition renders, where it is known.
     """
 
     alternatives: tuple[str, ...]

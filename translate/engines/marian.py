@@ -24,19 +24,22 @@ if TYPE_CHECKING:
 
 _VERSION = 1  # to be raised whenever the same settings may give other hypotheses
 _PIECES_A_SENTENCE = 48  # a batch of N sentences holds at most N times so many padded pieces
-_LONGEST = 160  # source pieces; models lose content of longer sentences
+_LONGEST = 128  # source pieces; models lose content of longer sentences
 _NO_REPEAT = 3  # a loop is searched again without repeating n-grams of so many tokens
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A stretch of a request that is decoded on its own; it starts at ``offset``."""
+    """A stretch of a request that is decoded on its own.
+
+    It starts at ``offset``; ``clauses`` are the indices of the request's clauses that it serves.
+    """
 
     request: Request
     offset: int
     text: str
     pieces: Pieces
-    whole: bool
+    clauses: tuple[int, ...]
 
     @property
     def is_sent(self) -> bool:
@@ -152,13 +155,18 @@ class MarianEngine:
         if request.target is not None:
             spans = [Span(0, len(text))]
         else:
-            longest = self._network.max_positions if request.clauses else _LONGEST
+            placed = all(clause.span is not None for clause in request.clauses)
+            longest = _LONGEST if placed else self._network.max_positions
             spans = hygiene.split_long(
                 text, lambda stretch: len(self._subwords.source(stretch).ids) <= longest
             )
         return tuple(
             _Part(
-                request, span.start, span.of(text), self._cut(request, text, span), len(spans) == 1
+                request,
+                span.start,
+                span.of(text),
+                self._cut(request, text, span),
+                _served(request, span if len(spans) > 1 else None),
             )
             for span in spans
         )
@@ -224,6 +232,7 @@ class MarianEngine:
             sides = Side(part.text, part.pieces.spans), Side(text, pieces.spans)
             links = link(score.attention, *sides)
             unmet = found[id(part)].unmet if id(part) in found else ()
+            unmet = tuple(part.clauses[index] for index in unmet)
             made[id(part)] = _Outcome(text, score.log_prob, len(pieces.ids) + 1, links, unmet)
         return [made.get(id(part)) or _copied(part) for part in parts]
 
@@ -265,13 +274,13 @@ class MarianEngine:
         from translate.terminology.constraints import Automaton
         from translate.terminology.decoding import Problem
 
-        clauses = part.request.clauses if part.whole else ()
+        clauses = [part.request.clauses[index] for index in part.clauses]
         renditions = [self._renditions(clause.alternatives) for clause in clauses]
         forbidden = [one.text for one in self._renditions(part.request.forbidden)]
         longest = len(part.pieces.ids) * 3 // 2 + 20
         longest += sum(len(some[0].spellings[0]) for some in renditions if some)
         automaton = None
-        if any(renditions) or forbidden:
+        if clauses or forbidden:
             automaton = Automaton(renditions, forbidden, self._vocabulary)
         return Problem(min(longest, self._network.max_positions), automaton)
 
@@ -288,10 +297,21 @@ def _order(parts: Sequence[_Part]) -> tuple[int, int, str, str]:
     return kind, -max(len(part.pieces.ids) for part in parts), request.text, request.id
 
 
+def _served(request: Request, span: Span | None) -> tuple[int, ...]:
+    """Return the indices of the clauses that belong to a part; all of them to the only one."""
+    return tuple(
+        index
+        for index, clause in enumerate(request.clauses)
+        if span is None or (clause.span is not None and span.start <= clause.span.start < span.end)
+    )
+
+
 def _copied(part: _Part) -> _Outcome:
     """Answer a part that has nothing to translate with itself."""
-    start = part.offset
-    return _Outcome(part.request.target or part.request.text[start : start + len(part.text)])
+    request, end = part.request, part.offset + len(part.text)
+    if request.target is not None:
+        return _Outcome(request.target)
+    return _Outcome(request.text[part.offset : end], unmet=part.clauses)
 
 
 def _joined(parts: Sequence[_Part], outcomes: Sequence[_Outcome]) -> Hypothesis:
@@ -306,8 +326,10 @@ def _joined(parts: Sequence[_Part], outcomes: Sequence[_Outcome]) -> Hypothesis:
         text = hygiene.raise_caps(text, request.text)
     tokens = sum(outcome.tokens for outcome in outcomes)
     log_prob = sum(outcome.log_prob for outcome in outcomes) / max(tokens, 1)
-    unmet = tuple(range(len(request.clauses))) if len(parts) > 1 else outcomes[0].unmet
-    return Hypothesis(request.id, text, log_prob, tuple(links), unmet)
+    served = {index for part in parts for index in part.clauses}
+    unmet = set(range(len(request.clauses))) - served if request.target is None else set()
+    unmet.update(index for outcome in outcomes for index in outcome.unmet)
+    return Hypothesis(request.id, text, log_prob, tuple(links), tuple(sorted(unmet)))
 
 
 def _moved(link: WordLink, source: int, target: int) -> WordLink:

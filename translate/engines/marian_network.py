@@ -71,7 +71,7 @@ class MarianNetwork:
         self._output = model.get_output_embeddings().weight
         self._bias = model.final_logits_bias.reshape(-1).clone()
         self._search_bias = self._bias.clone()
-        self._search_bias[[config.pad_token_id, *self._never_written()]] = -torch.inf
+        self._search_bias[[config.pad_token_id, *self.never_written()]] = -torch.inf
         self._alignment_head: list[int] | None = getattr(config, "alignment_head", None)
         self.layers = [_Layer(layer) for layer in decoder.layers]
         self.max_positions: int = self._positions.shape[0]
@@ -135,7 +135,7 @@ class MarianNetwork:
             return attention[:, layer, head]
         return attention[:, -1].mean(dim=1)
 
-    def _never_written(self) -> list[int]:
+    def never_written(self) -> list[int]:
         """Return the ids of the unknown token, of markers and of language codes."""
         return [
             index

@@ -87,8 +87,8 @@ class Subwords:
                 spellings.append(ids)
         if not spellings:
             return None
-        surface = "".join(_surface(self._pieces[index]) for index in spellings[0])
-        return Rendition(surface.strip(), tuple(spellings))
+        surface = "".join(_surface(self._pieces[index]) for index in spellings[0]).strip()
+        return Rendition(surface, tuple(spellings)) if surface else None
 
     def _cut(self, model: Any, ids: dict[str, int], text: str) -> Pieces:
         pieces = model.encode(text, out_type=str)

@@ -1,0 +1,292 @@
+"""The neural engine answers every request, whatever the text, with any Marian model."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("torch")
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tiny_marian import make_model
+
+from translate.bitext import Clause, Hypothesis, Request, Span, TermHint
+from translate.engines.marian import MarianEngine
+from translate.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SENTENCES = (
+    "Das ist ein Test.",
+    "Die Bundesregierung hat am Montag beschlossen, das Gesetz zu ändern.",
+    "China will das Rennen um die künstliche Intelligenz gewinnen.",
+    "Der Vorsitzende sagte, dass die Kommission morgen darüber entscheidet.",
+    "Wir danken Ihnen.",
+)
+
+
+@pytest.fixture(scope="module")
+def embedded() -> MarianEngine:
+    return MarianEngine()
+
+
+@pytest.fixture(scope="module")
+def tiny(tiny_model: Path) -> MarianEngine:
+    return MarianEngine(str(tiny_model), beam=2)
+
+
+def translate(engine: MarianEngine, *requests: Request) -> dict[str, Hypothesis]:
+    return {one.segment_id: one for batch in engine.translate(requests) for one in batch}
+
+
+def requests(texts: Sequence[str]) -> list[Request]:
+    return [Request(str(number), text) for number, text in enumerate(texts)]
+
+
+def test_free_search_is_that_of_transformers(embedded: MarianEngine) -> None:
+    """Without clauses the text is the one that ``generate`` finds with the same beam."""
+    import torch
+    import transformers
+
+    folder = embedded._folder
+    tokenizer = embedded._network.tokenizer
+    model = transformers.MarianMTModel.from_pretrained(folder).float().eval()
+    banned = [[index] for index in embedded._network.never_written()]
+    found = translate(embedded, *requests(SENTENCES))
+    for number, text in enumerate(SENTENCES):
+        inputs = tokenizer(text, return_tensors="pt")
+        with torch.inference_mode():
+            output = model.generate(
+                **inputs,
+                num_beams=4,
+                length_penalty=1.0,
+                bad_words_ids=[*banned, [model.config.pad_token_id]],
+                max_new_tokens=inputs["input_ids"].shape[1] * 3 // 2 + 20,
+            )
+        expected = tokenizer.decode(output[0], skip_special_tokens=True)
+        assert found[str(number)].text == expected
+
+
+def test_score_is_that_of_transformers(embedded: MarianEngine) -> None:
+    """The log-probability of a given target is the model's mean over tokens and end."""
+    import torch
+    import transformers
+
+    source, target = SENTENCES[1], "The government decided on Monday to change the law."
+    tokenizer = embedded._network.tokenizer
+    model = transformers.MarianMTModel.from_pretrained(embedded._folder).float().eval()
+    inputs = tokenizer(source, text_target=target, return_tensors="pt")
+    with torch.inference_mode():
+        expected = -float(model(**inputs).loss)
+    found = translate(embedded, Request("a", source, target=target))["a"]
+    assert found.text == target
+    assert found.log_prob == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_search_scores_as_forced_decoding_does(embedded: MarianEngine) -> None:
+    """Text found by search and the same text given have the same score and links."""
+    found = translate(embedded, *requests(SENTENCES[:2]))
+    given_back = translate(
+        embedded,
+        *(Request(key, SENTENCES[int(key)], target=one.text) for key, one in found.items()),
+    )
+    for key, one in found.items():
+        assert given_back[key].log_prob == pytest.approx(one.log_prob, abs=1e-4)
+        assert [link[:2] for link in given_back[key].word_links] == [
+            link[:2] for link in one.word_links
+        ]
+
+
+def test_links_are_words_of_both_sides(embedded: MarianEngine) -> None:
+    """Links span whole words, and the obvious ones are found."""
+    target = "China wants to win the race for artificial intelligence."
+    one = translate(embedded, Request("a", SENTENCES[2], target=target))["a"]
+    pairs = {(link.source.of(SENTENCES[2]), link.target.of(target)) for link in one.word_links}
+    assert ("China", "China") in pairs
+    assert ("Intelligenz", "intelligence") in pairs
+    assert all(0 <= link.weight <= 1 for link in one.word_links)
+
+
+def test_clauses_are_met_as_words(embedded: MarianEngine) -> None:
+    """Every clause has a rendition of its own, and a forbidden text is not used."""
+    clauses = (Clause(("AI", "artificial intelligence")), Clause(("race",)), Clause(("race",)))
+    request = Request("a", SENTENCES[2], clauses=clauses, forbidden=("China",))
+    one = translate(embedded, request)["a"]
+    words = one.text.replace(".", " ").replace(",", " ").replace("-", " ").split()
+    assert one.unmet == ()
+    assert words.count("race") >= 2
+    assert "AI" in words or "artificial intelligence" in one.text
+    assert "China" not in words
+
+
+@pytest.mark.parametrize("text", ["", "  ", "12,5 %", "—", "→ 3 * 4"])
+def test_what_has_no_letters_is_copied(tiny: MarianEngine, text: str) -> None:
+    """Blank and symbol-only texts come back as they are, with log-probability 0."""
+    assert translate(tiny, Request("a", text))["a"] == Hypothesis("a", text, 0.0)
+
+
+def test_capitals_come_back_as_capitals(embedded: MarianEngine) -> None:
+    """An all-caps text is read in normal case and answered in capitals."""
+    one = translate(embedded, Request("a", "DAS IST EIN TEST."))["a"]
+    assert one.text == one.text.upper()
+    assert "TEST" in one.text
+
+
+def test_long_texts_are_split_and_joined(embedded: MarianEngine) -> None:
+    """A text of hundreds of words is cut between sentences, and its end is linked as well."""
+    text = " ".join(SENTENCES * 6)
+    parts = embedded._parts(Request("a", text))
+    assert len(parts) > 3
+    assert all(part.text.endswith(".") for part in parts)
+    one = translate(embedded, Request("a", text))["a"]
+    assert max(link.source.end for link in one.word_links) > parts[-1].offset
+
+
+def test_clauses_of_a_long_text_go_where_they_belong(tiny: MarianEngine) -> None:
+    """A text that is split meets the clauses whose place is known, and names the others."""
+    text = "Die Stadt will ein neues Haus bauen. " * 12
+    last = text.rindex("Haus")
+    placed = Clause(("house",), Span(last, last + 4))
+    assert translate(tiny, Request("a", text, clauses=(placed,)))["a"].text.count("house") >= 1
+    lost = Request("a", text, clauses=(placed, Clause(("city",))))
+    assert 1 in translate(tiny, lost)["a"].unmet
+
+
+def test_order_and_batches_depend_on_the_requests_alone(tiny_model: Path) -> None:
+    """The rest of a broken-off run forms the same batches, whatever order it is asked in."""
+    asked = requests([f"Das ist {'ein ' * number}Haus." for number in range(12)])
+    engine = MarianEngine(str(tiny_model), beam=2, batch=3)
+    batches = list(engine.translate(asked))
+    done = {one.segment_id for batch in batches[:2] for one in batch}
+    rest = [request for request in reversed(asked) if request.id not in done]
+    assert list(engine.translate(rest)) == batches[2:]
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(st.characters(exclude_categories=[]), max_size=30)
+    | st.sampled_from(
+        [*SENTENCES[:2], "\0", ">>eng<< Haus", "</s>", "<t0> x <t1>", "a" * 300, "ﬁ½"]
+    )
+)
+def test_no_text_is_too_strange(embedded: MarianEngine, text: str) -> None:
+    """Whatever comes in, something comes out, and its links lie within both texts."""
+    one = translate(embedded, Request("a", text))["a"]
+    assert math.isfinite(one.log_prob)
+    for link in one.word_links:
+        assert 0 <= link.source.start < link.source.end <= len(text)
+        assert 0 <= link.target.start < link.target.end <= len(one.text)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=[]), max_size=20), st.text(max_size=20))
+def test_no_clause_is_too_strange(tiny: MarianEngine, target: str, wanted: str) -> None:
+    """Given targets and clauses of any kind are scored, met or named as unmet."""
+    asked = [
+        Request("a", "Das ist ein Haus.", target=target),
+        Request("b", "Das ist ein Haus.", clauses=(Clause((wanted,)), Clause(()))),
+    ]
+    found = translate(tiny, *asked)
+    assert found["a"].text == target
+    assert 1 in found["b"].unmet
+
+
+def test_any_model_meets_clauses(tiny: MarianEngine) -> None:
+    """Even a random model writes what it must."""
+    one = translate(tiny, Request("a", "Die Stadt.", clauses=(Clause(("new house",)),)))["a"]
+    assert one.unmet == ()
+    assert "new house" in one.text
+
+
+def test_a_multilingual_model_is_told_the_language(tmp_path: Path) -> None:
+    """A vocabulary with ">>eng<<" gets it in front of every source."""
+    engine = MarianEngine(str(make_model(tmp_path / "multi", language_token=True)))
+    pieces = engine._subwords.source("Das Haus")
+    assert pieces.ids[0] == 3
+    assert pieces.spans[0] == Span(0, 0)
+    assert translate(engine, Request("a", "Das Haus"))["a"].text
+
+
+def test_markers_stand_behind_the_term(tmp_path: Path) -> None:
+    """A model with term markers gets hints as text, and spans still fit the request."""
+    folder = make_model(tmp_path / "marked", term_markers=["<t0>", "<t1>"], alignment_head=[1, 0])
+    engine = MarianEngine(str(folder))
+    text = "Die Stadt baut."
+    request = Request("a", text, hints=(TermHint(Span(4, 9), "city"),))
+    assert engine.supports_term_hints
+    (part,) = engine._parts(request)
+    assert _shown(engine, part.pieces.ids) == "Die Stadt ?t? city ?t? baut."
+    assert [span for span in part.pieces.spans if span.end > len(text)] == []
+    assert translate(engine, request)["a"].text is not None
+
+
+def _shown(engine: MarianEngine, ids: Sequence[int]) -> str:
+    pieces = [engine._network.tokenizer.decoder[index] for index in ids[:-1]]
+    return "".join(pieces).replace("▁", " ").replace("<unk>", "?").strip()
+
+
+def test_models_without_markers_ignore_hints(tiny: MarianEngine) -> None:
+    """Hints change nothing for a model that was not trained with them."""
+    hints = (TermHint(Span(0, 3), "this"),)
+    plain = translate(tiny, Request("a", "Das ist ein Haus."))
+    assert translate(tiny, Request("a", "Das ist ein Haus.", hints=hints)) == plain
+    assert not tiny.supports_term_hints
+
+
+def test_memory_that_runs_out_halves_the_batch(
+    tiny: MarianEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch too large for the memory is decoded in parts; a single sentence is an error."""
+    real, most = type(tiny._network).search, 2
+
+    def search(self: object, sources: Sequence[object], *rest: object) -> object:
+        if len(sources) > most:
+            raise RuntimeError("DefaultCPUAllocator: not enough memory")
+        return real(self, sources, *rest)
+
+    monkeypatch.setattr(type(tiny._network), "search", search)
+    assert len(translate(tiny, *requests(SENTENCES))) == len(SENTENCES)
+    most = 0
+    with pytest.raises(EngineError, match="segment 0: out of memory"):
+        translate(tiny, Request("0", "Das ist ein Haus."))
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "source.spm", "vocab.json"])
+def test_a_damaged_file_is_one_clear_error(tiny_model: Path, tmp_path: Path, name: str) -> None:
+    """Half a file is reported as a model that cannot be loaded."""
+    folder = shutil.copytree(tiny_model, tmp_path / "damaged")
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(content[: len(content) // 2])
+    with pytest.raises(EngineError, match="cannot load the model") as caught:
+        translate(MarianEngine(str(folder)), Request("a", "Haus"))
+    assert "\n" not in str(caught.value)
+
+
+def test_weights_of_another_shape_are_refused(tiny_model: Path, tmp_path: Path) -> None:
+    """A config.json that does not belong to the weights is noticed."""
+    folder = shutil.copytree(tiny_model, tmp_path / "mixed")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config["decoder_layers"] = 3
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(EngineError, match="do not fit"):
+        translate(MarianEngine(str(folder)), Request("a", "Haus"))
+
+
+def test_fingerprint_tells_settings_and_weights_apart(tiny_model: Path, tmp_path: Path) -> None:
+    """Beam, batch and every byte of the weights count; the place of the folder does not."""
+    copy = shutil.copytree(tiny_model, tmp_path / "copy")
+    base = MarianEngine(str(tiny_model)).fingerprint
+    assert MarianEngine(str(copy)).fingerprint == base
+    assert MarianEngine(str(tiny_model), beam=5).fingerprint != base
+    assert MarianEngine(str(tiny_model), batch=5).fingerprint != base
+    weights = bytearray((copy / "model.safetensors").read_bytes())
+    weights[-1] ^= 1
+    (copy / "model.safetensors").write_bytes(weights)
+    assert MarianEngine(str(copy)).fingerprint != base
