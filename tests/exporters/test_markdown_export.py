@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from translate import exporters
 from translate.bitext import Block, BlockKind, Span
 from translate.exporters import inline, markdown
-from translate.layout import sections
+from translate.layout import Mark, Side, sections
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 PARSER = MarkdownIt("gfm-like", {"linkify": False})
@@ -130,6 +130,15 @@ def test_terms_that_touch_are_one_stretch_of_bold():
         ),
     )
     assert f"> **{glued}**" in markdown.interleaved(bitext)
+
+
+def test_bold_needs_a_blank_beside_punctuation():
+    """A term of mere signs is bold between blanks only, as it would not open elsewhere."""
+    for text, written in (("a + b", "a **+** b"), ("a\u2028+ b", "a\u2028+ b"), ("a+ b", "a+ b")):
+        at = text.index("+")
+        outcome = bitexts.article().outcomes[0]
+        side = Side(text, (Mark(Span(at, at + 1), outcome),))
+        assert inline.sentence(side) == written
 
 
 def test_links_of_the_appendix_lead_somewhere():

@@ -24,6 +24,7 @@ from translate.exporters import tsv
         ("articles/ki.de.txt", "html", "ki.de-en.html"),
         ("articles/ki.de.txt", "tmx", "ki.de-en.tmx"),
         ("articles/ki.de.txt", "tsv", "ki.de-en.tsv"),
+        ("articles/ki.de.txt", "xliff", "ki.de-en.xlf"),
         ("notes.md", "md-en", "notes.en.md"),
         ("/abs/plain", "json", "plain.de-en.json"),
         ("v1.2.txt", "json", "v1.2.de-en.json"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.errors import OutputError, UsageError
-from translate.exporters import html, json, markdown, tmx, tsv
+from translate.exporters import html, json, markdown, tmx, tsv, xliff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,6 +38,7 @@ FORMATS: dict[str, Exporter] = {
     "json": Exporter(".de-en.json", "the complete result, readable again", json.render),
     "html": Exporter(".de-en.html", "one web page, side by side, ready to print", html.render),
     "tmx": Exporter(".de-en.tmx", "TMX 1.4b for translation memories", tmx.render),
+    "xliff": Exporter(".de-en.xlf", "XLIFF 1.2 for translation tools", xliff.render),
     "tsv": Exporter(".de-en.tsv", "German, tab, English: one pair a line", tsv.render),
 }
 

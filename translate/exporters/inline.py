@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from translate.layout import Side
 
 SPECIAL = re.compile(r"[\\`*_\[\]<~$]|&(?=#?\w+;)")
+EDGES = ("", " ")
 LEADING_NUMBER = re.compile(r"\d{1,9}[.)]")
 
 
@@ -90,7 +91,10 @@ def _escaped_between(text: str, span: Span, verbatim: Sequence[Span]) -> str:
 
 
 def _can_be_bold(before: str, stretch: str, after: str) -> bool:
-    """Tell whether ``**`` around a stretch would open and close there (flanking rules)."""
-    opens = stretch[0].isalnum() or (not stretch[0].isspace() and not before.strip())
-    closes = stretch[-1].isalnum() or (not stretch[-1].isspace() and not after.strip())
+    """Tell whether ``**`` around a stretch would open and close there (flanking rules).
+
+    A letter or digit inside always lets it; other characters need a blank or the end outside.
+    """
+    opens = stretch[0].isalnum() or (not stretch[0].isspace() and before in EDGES)
+    closes = stretch[-1].isalnum() or (not stretch[-1].isspace() and after in EDGES)
     return opens and closes

@@ -89,16 +89,16 @@ def _unit(body: ET.Element, pair: AlignedPair) -> None:
     for language, side in (("de", pair.source_text), ("en", pair.target_text)):
         if side or (language == "de" and not pair.target_text):
             variant = ET.SubElement(unit, "tuv", {LANG: language})
-            ET.SubElement(variant, "seg").text = _legal(side)
+            ET.SubElement(variant, "seg").text = legal(side)
 
 
 def _property(parent: ET.Element, kind: str, value: str) -> None:
     """Append a ``<prop>``, which must stand before the variants."""
-    ET.SubElement(parent, "prop", type=kind).text = _legal(value)
+    ET.SubElement(parent, "prop", type=kind).text = legal(value)
 
 
-def _legal(text: str) -> str:
-    """Return ``text`` with XML line ends and without characters that XML 1.0 forbids."""
+def legal(text: str) -> str:
+    """Return a text with XML line ends and without the characters that XML 1.0 forbids."""
     return ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", re.sub("\r\n?", "\n", text))
 
 
