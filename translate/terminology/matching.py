@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from translate.bitext import GlossaryTerm
     from translate.terminology.termbase import Termbase
 
-_HOW = ("exact", "case", "spelling", "inflected", "compound", "suspended", "separable")
+_PREFERENCE = ("exact", "inflected", "compound", "suspended", "separable")
 _SHORTEST_REST = 3  # folded letters of what a term leaves of a closed compound
 _CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "bis"})
 _ADJECTIVAL_REST = re.compile(
@@ -68,10 +68,12 @@ class Matcher:
             if not any(occupied[start:end]):
                 occupied[start:end] = b"\1" * (end - start)
                 taken.append(candidate)
-        return tuple(
-            TermMatch(self.lexicon.terms[c.term], segment_id, c.span, c.span.of(text), c.how)
-            for c in sorted(taken)
-        )
+        return tuple(self._match(candidate, text, segment_id) for candidate in sorted(taken))
+
+    def _match(self, candidate: _Candidate, text: str, segment_id: str) -> TermMatch:
+        term, surface = self.lexicon.terms[candidate.term], candidate.span.of(text)
+        how = _spelling(surface, term.source) if candidate.how == "exact" else candidate.how
+        return TermMatch(term, segment_id, candidate.span, surface, how)
 
     def candidates(self, text: str) -> tuple[GlossaryTerm, ...]:
         """List the terms that could be found in a text, those that overlap others included.
@@ -87,7 +89,7 @@ class Matcher:
 
     def _rank(self, candidate: _Candidate) -> tuple[int, int, int, int]:
         length = candidate.span.end - candidate.span.start
-        return -length, candidate.span.start, _HOW.index(candidate.how), candidate.term
+        return -length, candidate.span.start, _PREFERENCE.index(candidate.how), candidate.term
 
     def _candidates(self, tokens: list[Token], *, nested: bool = False) -> Iterator[_Candidate]:
         vocabulary, strong = self.lexicon.vocabulary, self.lexicon.strong
@@ -166,7 +168,7 @@ class Matcher:
         elif found[0].is_suspended_before or found[-1].is_suspended_after:
             how = "suspended"
         else:
-            how = "inflected" if inflected else _spelling(found, words)
+            how = "inflected" if inflected else "exact"
             return _Candidate(span, index, how)
         return _Candidate(span, index, how) if term.match is MatchMode.COMPOUND else None
 
@@ -210,8 +212,8 @@ class Matcher:
             span = Span(tokens[position].span.start, tokens[last].span.end)
             part = tokens[position].is_joined_before or tokens[last].is_joined_after
             for term, inflected in self._single_words(folded):
-                how = "compound" if part else "inflected" if inflected else "spelling"
-                if how == "spelling" or self.lexicon.terms[term].match is MatchMode.COMPOUND:
+                how = "compound" if part else "inflected" if inflected else "exact"
+                if how == "exact" or self.lexicon.terms[term].match is MatchMode.COMPOUND:
                     yield _Candidate(span, term, how)
 
     def _suspended_right(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
@@ -329,13 +331,11 @@ def _is_imperative(tokens: list[Token], first: int, last: int) -> bool:
     return starts and polite and first == last and tokens[first].folded.endswith("n")
 
 
-def _spelling(tokens: list[Token], words: Sequence[str]) -> str:
-    """How an uninflected occurrence differs from the source: exact, case or spelling."""
-    surface = [token.text for token in tokens]
-    if surface == list(words):
+def _spelling(surface: str, source: str) -> str:
+    """How an uninflected occurrence differs from the source: not at all, in capitals, or more."""
+    if surface == source:
         return "exact"
-    same = [word.lower() for word in surface] == [word.lower() for word in words]
-    return "case" if same else "spelling"
+    return "case" if surface.lower() == source.lower() else "spelling"
 
 
 def _offset(text: str, folded_length: int) -> int:
