@@ -114,6 +114,13 @@ def test_placeable_tokens_are_forced_like_terms():
     assert "X1" in result.hypothesis.text
 
 
+def test_numbers_are_forced_like_terms():
+    """A number that the model lost is asked for in English notation."""
+    wrong = Task(Request("b1.s1", "Das kostet 1.234,56 Euro."))
+    (result,) = apply([wrong], PhrasebookEngine({wrong.request.text: "That is expensive."}))
+    assert "1,234.56" in result.hypothesis.text
+
+
 words = st.sampled_from(["Leitartikel", "Börse", "KI", "Börsen", "und", "KI-Börse", "Haus", "die"])
 
 

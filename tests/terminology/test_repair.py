@@ -107,7 +107,7 @@ def test_without_links_there_is_no_repair():
     ],
 )
 def test_articles_follow_the_sound(form, article):
-    """ "a" or "an" goes by how the term is spoken, not by its first letter."""
+    """The article, "a" or "an", goes by how the term is spoken, not by its first letter."""
     source, target = "Ein Ding.", "It is a thing."
     links = [link(source, "Ding", target, "thing")]
     repaired = repair(target, match_in(source, "Ding"), links, (form,))

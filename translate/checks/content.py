@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from translate.bitext import AlignedPair, Severity, Span
 from translate.checks.catalogue import Finding, of_pair
-from translate.checks.numbers import Difference, differences, in_english
-from translate.checks.numerals import words
+from translate.numbers import Difference, differences, in_english
+from translate.numbers.numerals import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

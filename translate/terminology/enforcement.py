@@ -1,7 +1,8 @@
 """The cascade: translate freely, decode the misses under constraint, repair what is left, tell all.
 
-Constraining only the misses keeps the model's own wording wherever it already keeps the terms;
-a needless constraint costs quality and time (Post & Vilar 2018; Dinu et al. 2019).
+Placeable tokens and numbers are kept by the same constraints as terms. Constraining only the
+misses keeps the model's own wording wherever it already keeps the terms; a needless constraint
+costs quality and time (Post & Vilar 2018; Dinu et al. 2019).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from translate import numbers
 from translate.bitext import (
     Clause,
     Hypothesis,
@@ -72,6 +74,7 @@ class _Candidate:
     by: KeptBy
     lost_tokens: int
     forbidden: int
+    wrong_numbers: int
     damage: str = ""
 
     @property
@@ -80,17 +83,18 @@ class _Candidate:
 
     @property
     def clean(self) -> bool:
-        return not (self.missed or self.lost_tokens or self.forbidden or self.damage)
+        return not any(self.rank[:5])
 
     @property
-    def rank(self) -> tuple[int, int, int, bool, float]:
-        """Order candidates: terms first, then intact sentences, then the model's own opinion."""
+    def rank(self) -> tuple[int, int, int, int, bool, float]:
+        """Order candidates, best first: terms, then intact content, then the model's opinion."""
         return (
-            -self.missed,
-            -self.lost_tokens,
-            -self.forbidden,
-            not self.damage,
-            self.hypothesis.log_prob,
+            self.missed,
+            self.lost_tokens,
+            self.forbidden,
+            self.wrong_numbers,
+            bool(self.damage),
+            -self.hypothesis.log_prob,
         )
 
 
@@ -150,12 +154,25 @@ def _hinted(task: Task) -> Request:
 
 
 def _constrained(task: Task) -> Request:
-    """Return the request with one clause an occurrence and one a placeable token."""
+    """Return the request with one clause for every term, placeable token and number."""
     text = task.request.text
     terms = tuple(Clause(_alternatives(match), match.span) for match in task.matches)
     tokens = tuple(Clause((token,), _place(token, text)) for token in task.tokens)
+    figures = _number_clauses(text, [clause.span for clause in terms + tokens if clause.span])
     forbidden = {form: None for match in task.matches for form in match.term.forbidden}
-    return replace(_hinted(task), clauses=terms + tokens, forbidden=tuple(forbidden))
+    return replace(_hinted(task), clauses=terms + tokens + figures, forbidden=tuple(forbidden))
+
+
+def _number_clauses(text: str, taken: Sequence[Span]) -> tuple[Clause, ...]:
+    """Return one clause for every different number outside of terms and tokens."""
+    for span in taken:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    found = {
+        numbers.ways_in_english(number): number.span
+        for number in numbers.numbers(text, numbers.GERMAN)
+        if number.required
+    }
+    return tuple(Clause(ways, span) for ways, span in found.items())
 
 
 def _place(token: str, text: str) -> Span:
@@ -238,6 +255,7 @@ def _judge(
         by=by,
         lost_tokens=sum(hypothesis.text.count(token) != 1 for token in task.tokens),
         forbidden=len(counting.forbidden(task.matches, hypothesis.text)),
+        wrong_numbers=len(numbers.differences(task.request.text, hypothesis.text)),
         damage=_damage(hypothesis.text, first.hypothesis.text) if first else "",
     )
 
@@ -261,7 +279,7 @@ def _stutter(text: str) -> str:
 
 def _conclude(task: Task, trial: Sequence[_Candidate]) -> Enforced:
     """Choose the best candidate and name, occurrence by occurrence, who kept the term."""
-    best, first = max(trial, key=lambda candidate: candidate.rank), trial[0]
+    best, first = min(trial, key=lambda candidate: candidate.rank), trial[0]
     cost = first.hypothesis.log_prob - best.hypothesis.log_prob
     price = f"kept, but {best.damage}" if best.damage else ""
     if not price and cost > TOLERATED_LOSS:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.checks.notation import ENGLISH, GERMAN
-from translate.checks.numbers import differences, in_english, numbers
-from translate.checks.numerals import english_numeral, german_numeral, roman_numeral
+from translate.numbers import differences, in_english, numbers
+from translate.numbers.notation import ENGLISH, GERMAN
+from translate.numbers.numerals import english_numeral, german_numeral, roman_numeral
 
 SAME = [
     ("Am 20. Juli 1969 landete Apollo 11.", "On July 20, 1969, Apollo 11 landed."),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from translate.checks.numerals import (
+from translate.numbers.numerals import (
     ENGLISH_LETTERS,
     ENGLISH_MONTHS,
     ENGLISH_SCALES,

@@ -16,8 +16,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import Span
-from translate.checks.notation import ENGLISH, GERMAN, Notation
-from translate.checks.numerals import ENGLISH_SCALES, roman_numeral
+from translate.numbers.notation import ENGLISH, GERMAN, Notation
+from translate.numbers.numerals import ENGLISH_SCALES, ENGLISH_WORDS, roman_numeral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +27,9 @@ DECADE = re.compile(r"er\b|s\b")
 CLOCK = re.compile(r"\s*(?:Uhr\b|[ap]\.?\s?m\b)", re.IGNORECASE)
 LETTERS = re.compile(r"\s?([A-Za-z]{1,3})\b")
 UNIT = re.compile(r"[kcmd]?m[23]")
+LAST_DAY = 31  # of a month: up to there figures may be read as ordinals
+TEENS = ("11", "12", "13")
+ORDINALS = {"1": "st", "2": "nd", "3": "rd"}
 EXPONENTS = str.maketrans("²³", "23")
 
 
@@ -96,6 +99,19 @@ def in_english(number: Number) -> str:
             return f"{_plain(value / 10**power)} {words.removesuffix('s?')}"
     plain = f"{value:f}" if 1000 <= value < 10000 and number.surface.isdigit() else _plain(value)
     return f"{plain}%" if number.percent else plain
+
+
+def ways_in_english(number: Number) -> tuple[str, ...]:
+    """Return how English may write a number, the likeliest way first: 70%, 70 percent; 20, 20th."""
+    first = in_english(number)
+    if number.percent:
+        figure = first.removesuffix("%")
+        return (first, f"{figure} percent", f"{figure} per cent")
+    if not first.isdigit() or int(first) > LAST_DAY:
+        return (first,)
+    ending = "th" if first in TEENS else ORDINALS.get(first[-1], "th")
+    word = next((word for word, value in ENGLISH_WORDS.items() if value == int(first)), "")
+    return (first, first + ending, word) if word else (first, first + ending)
 
 
 def _plain(value: Decimal) -> str:
