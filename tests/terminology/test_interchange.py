@@ -48,6 +48,8 @@ def pairs(base):
         "DE-de,en-US\r\nKI,AI\r\n\r\nBörse,stock market",
         'source,target\n KI , AI \n"Börse",stock  market\n',
         "KI;AI\nBörse;stock market\n",
+        "en,fr,de-AT\nAI,IA,KI\nstock market,bourse,Börse\n",
+        "KI,AI,de,en\nBörse,stock market,de,en\n",
         "Source,Target,Note\nKI,AI,\nBörse,stock market,\n",
     ],
 )

@@ -1,9 +1,10 @@
 """Exchange termbases with other tools: CSV and TSV as DeepL and Amazon write them, and TBX.
 
 CSV and TSV: source first, target second. A first row that names languages or columns (``de,en``
-as Amazon Translate wants it, ``source,target``) is a header; without one every row is a term, as
-DeepL writes them. Rows with the same source are one term with several accepted targets. What two
-columns can't hold goes into further named columns, which are written only where a term needs them.
+as Amazon Translate wants it, ``source,target``) is a header; further languages are passed over.
+Without a header every row is a term, as DeepL writes them. Rows with the same source are one term
+with several accepted targets. What two columns can't hold goes into further named columns, which
+are written only where a term needs them.
 
 TBX (ISO 30042): version 2 (``martif``) and version 3 (``tbx``) are read in DCA and DCT style;
 each German term of a concept becomes an entry with the concept's English terms. Renderings whose
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _COLUMNS = ("source", "target", "forbidden", "match", "case", "keep", "note")
-_CODE = re.compile(r"(?i)(de|en)([-_][a-z]{2,4})?")
-_LANGUAGES = {"de": "source", "en": "target"}
+_CODE = re.compile(r"([a-z]{2})([-_][a-z]{2,4})?")
 _FORBIDDEN_STATUS = re.compile(r"(?i)deprecated|superseded|obsolete|forbidden|not-?recommended")
 _PREFERRED_STATUS = re.compile(r"(?i)preferred")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -167,17 +167,20 @@ def _read_table(text: str, path: str, delimiter: str) -> Termbase:
 
 def _header(cells: Sequence[str], path: str) -> list[str]:
     """The columns that a first row names; none when it is a term."""
-    names = [
-        _LANGUAGES.get(cell[:2].lower(), "") if _CODE.fullmatch(cell) else "" for cell in cells
-    ]
-    names = [name or cell.lower() for name, cell in zip(names, cells, strict=True)]
-    if names[:2] != list(_COLUMNS[:2]):
+    names = [_column(cell.lower()) for cell in cells]
+    if names[:1] not in (["source"], ["target"]) or not {"source", "target"} <= set(names):
         return []
     for name in names:
-        if name not in _COLUMNS:
+        if name and name not in _COLUMNS:
             known = ", ".join(_COLUMNS)
             raise GlossaryError(f"{path}:1: unknown column '{name}'; known: {known}")
     return names
+
+
+def _column(cell: str) -> str:
+    """A language code names German, English, or a column to pass over; others name themselves."""
+    code = _CODE.fullmatch(cell)
+    return {"de": "source", "en": "target"}.get(code.group(1), "") if code else cell
 
 
 def _row_term(row: Mapping[str, str], where: str, line: int) -> GlossaryTerm:
