@@ -21,7 +21,6 @@ import numpy as np
 from benchmarks.translation import read_pairs, translate
 from translate import scoring
 from translate.engines import catalogue
-from translate.engines.marian import MarianEngine
 from translate.scoring import Calibration
 
 if TYPE_CHECKING:
@@ -138,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     }
     text = json.dumps(result, indent=2) + "\n"
     if options.write:
-        path = MarianEngine(options.model).folder / "calibration.json"
+        path = catalogue.folder_of(options.model) / "calibration.json"
         path.write_text(text, encoding="utf-8")
         print(f"wrote {path}", file=sys.stderr)
     print(text, end="")

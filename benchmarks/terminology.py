@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from translate.engines.marian import MarianEngine
 
 from translate import scoring
 from translate.bitext import GlossaryTerm, Request, Span, TermMatch, TermOutcome, TermStatus
+from translate.engines.marian import MarianEngine
 from translate.terminology import counting, enforcement, matching, termbase
 from translate.terminology.enforcement import Enforcement, Task
 

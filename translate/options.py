@@ -85,12 +85,11 @@ def _parsed(source: str, key: str, value: object) -> object:
     default = known[key]
     if isinstance(default, tuple) and isinstance(value, list):
         return tuple(str(item) for item in value)
-    try:
-        if isinstance(default, Enforcement | Severity) and isinstance(value, str):
-            return type(default)(value)
-    except ValueError as error:
-        choices = ", ".join(type(default))
-        raise UsageError(f"{source}: {key} is one of {choices}, not {value!r}") from error
+    if isinstance(default, Enforcement | Severity):
+        choices = {member.value: member for member in type(default)}
+        if value not in choices:
+            raise UsageError(f"{source}: {key} is one of {', '.join(choices)}, not {value!r}")
+        return choices[str(value)]
     expected = int if key == "threads" else str if default is None else type(default)
     if type(value) is not expected:
         raise UsageError(f"{source}: {key} takes {expected.__name__}, not {value!r}")

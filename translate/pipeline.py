@@ -163,14 +163,6 @@ def _properties(workshop: Workshop, options: Options) -> dict[str, str]:
     return noted
 
 
-def _properties(workshop: Workshop, options: Options) -> dict[str, str]:
-    """Return what checks and readers should know about how the bitext was made."""
-    known = {"enforcement": options.enforcement.value}
-    if workshop.calibration:
-        known["confidence_threshold"] = f"{workshop.calibration.threshold:.4g}"
-    return known
-
-
 def _result_key(document: Document, workshop: Workshop, options: Options) -> str:
     """Digest all that a result depends on, this package's own code included."""
     code = sorted(Path(__file__).parent.rglob("*.py"))

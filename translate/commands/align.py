@@ -23,7 +23,7 @@ BEADS, PREVIEW = "beads", "preview"
     default=BEADS,
     show_default=True,
     metavar="NAME",
-    help="beads ([i,j]:[k], 0-based), preview, md, md-table, json, html, tmx or tsv.",
+    help="beads ([i,j]:[k], 0-based), preview, md, md-table, json, html, tmx, xliff or tsv.",
 )
 @click.option(
     "-o", "--output", metavar="DIR", default="-", help="Folder for the result; default: - (stdout)."
@@ -42,8 +42,8 @@ def align(
 ) -> None:
     """Align a GERMAN text with its ENGLISH translation.
 
-    Sentences are joined m to n. The German is translated first, and the aligner compares English with English; --lexical
-    leaves that out. Beads number the sentences of either file from 0.
+    Sentences are joined m to n. The German is translated first, and the aligner compares English
+    with English; --lexical leaves that out. Beads number the sentences of either file from 0.
     """
     from translate import exporters, pipeline
 

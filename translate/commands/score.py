@@ -35,7 +35,8 @@ def score(
 ) -> None:
     """Score a saved RESULT.json against references.
 
-    RESULT.json comes from ``termtreu translate`` or ``align --format json``. Every number comes with the count of units, its 95% interval and its signature.
+    RESULT.json comes from "termtreu translate" or "termtreu align --format json". Every number
+    comes with the count of units, its 95% interval and its signature.
     """
     from translate import evaluation
 

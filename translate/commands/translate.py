@@ -44,7 +44,7 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "formats",
     multiple=True,
     metavar="NAME",
-    help="md, md-table, md-en, json, html, tmx, tsv; several with commas or repeated; "
+    help="md, md-table, md-en, json, html, tmx, xliff, tsv; several with commas or repeated; "
     "default: md,md-table,md-en,json.",
 )
 @click.option(
@@ -71,8 +71,8 @@ def translate(
 ) -> None:
     """Translate German FILEs to English.
 
-    A FILE is text or Markdown, or - for standard input. Each becomes one document a format; every glossary term is kept, or the report says
-    where and why not.
+    A FILE is text or Markdown, or - for standard input. Each becomes one document a format; every
+    glossary term is kept, or the report says where and why not.
     """
     if not files:
         raise UsageError("nothing to translate: name a FILE, or - for standard input")

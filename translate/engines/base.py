@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from translate.bitext import Hypothesis, Request
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from translate.bitext import Hypothesis, Request
 
 
 class Engine(Protocol):
