@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import KeptBy, Span, TermOutcome, TermStatus
 from translate.terminology.inflection import lemmas
+from translate.terminology.morphology import is_acronym
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -155,6 +156,8 @@ def _agree(word: _Word, model: _Word, text: str, case_sensitive: bool) -> int:
             return 0
     if lower == wanted:
         return 0 if case_sensitive and word.text[1:] != model.text[1:] else 2
+    if is_acronym(model.text):
+        return int(lower == wanted + "s")
     return int(_share_lemma(lower, wanted))
 
 
