@@ -19,6 +19,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 # Found on the term pairs of a terminology test set by ``benchmarks.links``: with all three F1 is
 # .73, with plain attention .58.
 _LIKENESS = 0.5  # what two words that look the same get on top of their attention
+_SHORTEST_BEGINNING = 3  # letters that words must share to be alike, unless they are the same
 _WEAKEST = 0.1  # below this a link is noise
 _STRONG = 0.5  # a link as strong as this stands even if the source word prefers another
 
@@ -61,12 +62,10 @@ def link(attention: NDArray[np.floating[Any]], source: Side, target: Side) -> tu
     to_target = _membership(target.pieces, target_words)
     to_target /= to_target.sum(axis=0).clip(min=1)
     strength = to_target.T @ attention @ _membership(source.pieces, source_words)
-    for row, english in enumerate(word.of(target.text) for word in target_words):
-        for column, german in enumerate(word.of(source.text) for word in source_words):
-            if english[0].isalnum() != german[0].isalnum():
-                strength[row, column] = 0
-            else:
-                strength[row, column] += _LIKENESS * _likeness(german, english)
+    german = [word.of(source.text).casefold() for word in source_words]
+    english = [word.of(target.text).casefold() for word in target_words]
+    strength += _LIKENESS * _likeness(english, german)
+    strength *= np.equal.outer([w[0].isalnum() for w in english], [w[0].isalnum() for w in german])
     strength /= np.sqrt(strength.sum(axis=0, keepdims=True).clip(min=0.5))
     return tuple(
         WordLink(source_words[best], target_words[row], round(min(float(weight), 1.0), 4))
@@ -83,14 +82,18 @@ def _membership(pieces: Sequence[Span], of: Sequence[Span]) -> NDArray[np.floati
     return inside.astype(np.float32)
 
 
-def _likeness(german: str, english: str) -> float:
-    """Return the share of the longer word that a common beginning of 3 letters or more covers."""
-    german, english = german.casefold(), english.casefold()
-    if german == english:
-        return 1.0
-    pairs = zip(german, english, strict=False)
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return common / max(len(german), len(english)) if common >= 3 else 0.0
+def _likeness(english: Sequence[str], german: Sequence[str]) -> NDArray[np.floating[Any]]:
+    """Return how much of the longer word a common beginning covers, for every pair of words."""
+    matrix = np.zeros((len(english), len(german)))
+    columns: dict[str, list[int]] = {}
+    for column, word in enumerate(german):
+        columns.setdefault(word[:_SHORTEST_BEGINNING], []).append(column)
+    for row, word in enumerate(english):
+        for column in columns.get(word[:_SHORTEST_BEGINNING], ()):
+            pairs = zip(word, german[column], strict=False)
+            common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            matrix[row, column] = common / max(len(word), len(german[column]))
+    return matrix
 
 
 def _mutual(strength: NDArray[np.floating[Any]]) -> list[tuple[int, int, float]]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from translate.terminology.constraints import Rendition, Vocabulary
     from translate.terminology.decoding import Found, Problem, SearchSettings
 
-_VERSION = 1  # to be raised whenever the same settings may give other hypotheses
+_VERSION = 2  # to be raised whenever the same settings may give other hypotheses
 _PIECES_A_SENTENCE = 48  # a batch of N sentences holds at most N times so many padded pieces
 _LONGEST = 128  # source pieces; models lose content of longer sentences
 _NO_REPEAT = 3  # a loop is searched again without repeating n-grams of so many tokens
@@ -156,10 +156,10 @@ class MarianEngine:
             spans = [Span(0, len(text))]
         else:
             placed = all(clause.span is not None for clause in request.clauses)
-            longest = _LONGEST if placed else self._network.max_positions
-            spans = hygiene.split_long(
-                text, lambda stretch: len(self._subwords.source(stretch).ids) <= longest
-            )
+            longest = self._network.max_positions
+            if placed:
+                longest = min(longest, _LONGEST)
+            spans = hygiene.split_long(text, lambda part: self._subwords.fits(part, longest))
         return tuple(
             _Part(
                 request,

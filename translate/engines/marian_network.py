@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from translate.terminology.decoding import Found, Problem, SearchSettings
 
+# Weights that a folder may leave out: computed, shared or zero.
+_DERIVED = re.compile("embed_positions|final_logits_bias|lm_head")
 _MARKER = re.compile(r"<t\d>|>>\w+<<")
 
 
@@ -335,7 +337,7 @@ def _load(folder: Path) -> tuple[Any, Any]:
         raise EngineError(f"cannot load the model {folder}: {reason}; fetch it again") from error
     finally:
         transformers.logging.set_verbosity(verbosity)
-    lacking = [name for name in report["missing_keys"] if "embed_positions" not in name]
+    lacking = [name for name in report["missing_keys"] if not _DERIVED.search(name)]
     if lacking or report.get("mismatched_keys"):
         raise EngineError(f"the weights of {folder} do not fit its config.json; fetch it again")
     return model.float().eval(), tokenizer

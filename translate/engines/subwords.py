@@ -54,6 +54,10 @@ class Subwords:
             return Pieces(ids, spans)
         return Pieces((self._language, *ids), (_NOWHERE, *spans))
 
+    def fits(self, text: str, most: int) -> bool:
+        """Tell whether a source sentence has at most so many pieces."""
+        return len(text.encode()) + 4 <= most or len(self.source(text).ids) <= most
+
     def target(self, text: str) -> Pieces:
         """Cut a target sentence; no end token."""
         return self._cut(self._target, self._target_ids, text)

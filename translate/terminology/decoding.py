@@ -51,7 +51,7 @@ class SearchSettings:
     widening: int = 2
     length_penalty: float = 1.0
     no_repeat_ngram: int = 0
-    token_cost: float = 2.0
+    token_cost: float = 3.0
     crowding: float = 4.0
 
 
