@@ -194,6 +194,26 @@ def test_match_modes(mode, text, count):
     assert len(found(text, "Sprachmodell", match=mode)) == count
 
 
+def test_modes_hold_across_hyphens():
+    """What only looks different for a hyphen is found in every mode, compounds in their own."""
+    for mode in MatchMode:
+        assert found("ein Motor-Öl", "Motoröl", match=mode) == [("Motor-Öl", "spelling")]
+    assert found("Motor-Ölfilter", "Motoröl", match=MatchMode.INFLECTED) == []
+    assert found("Modelle und -Initiativen", "Initiative", match=MatchMode.INFLECTED) == []
+
+
+def test_a_displaced_match_gives_its_words_back():
+    """Where a longer match displaces another, the words set free are searched as well."""
+    text = "Modelltraining Börse Open Source"
+    terms = ("Modell", "Modelltraining Börse", "Börse Open Source")
+    assert found(text, *terms) == [("Modelltraining Börse", "exact")]
+    terms = ("Modell", "Modelltraining Börse", "Börse Open Source Patent")
+    assert found(text + " Patent", *terms) == [
+        ("Modell", "compound"),
+        ("Börse Open Source Patent", "exact"),
+    ]
+
+
 def test_case_sensitive_terms_want_their_capitals():
     """Capitals of a case-sensitive entry are wanted as far as letters are shared."""
     assert found("Meta META meta Metas", "Meta", case_sensitive=True) == [

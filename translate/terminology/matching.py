@@ -94,12 +94,13 @@ class Matcher:
     def _candidates(self, tokens: list[Token], *, nested: bool = False) -> Iterator[_Candidate]:
         vocabulary, strong = self.lexicon.vocabulary, self.lexicon.strong
         for position, token in enumerate(tokens):
-            whole: list[_Candidate] = []
+            here: list[_Candidate] = []
             if token.folded in vocabulary or (strong and strong.match(token.folded)):
-                whole = list(self._contiguous(tokens, position))
-                yield from whole
+                here = list(self._contiguous(tokens, position))
+                yield from here
             if not token.is_word:
                 continue
+            whole = any(candidate.span == token.span for candidate in here)
             if nested or not whole:  # the whole word would win over its parts
                 yield from self._closed_compounds(token)
             if self.lexicon.separable:
@@ -212,9 +213,10 @@ class Matcher:
             span = Span(tokens[position].span.start, tokens[last].span.end)
             part = tokens[position].is_joined_before or tokens[last].is_joined_after
             for term, inflected in self._single_words(folded):
-                how = "compound" if part else "inflected" if inflected else "exact"
-                if how == "exact" or self.lexicon.terms[term].match is MatchMode.COMPOUND:
-                    yield _Candidate(span, term, how)
+                if not part and not self.lexicon.terms[term].case_sensitive:
+                    yield _Candidate(span, term, "inflected" if inflected else "exact")
+                elif self._in_compounds(term):
+                    yield _Candidate(span, term, "compound")
 
     def _suspended_right(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
         """Complete "Kraftstoff- und Ölfilter" to Kraftstofffilter."""
@@ -244,30 +246,28 @@ class Matcher:
         while start > 0 and tokens[start].is_joined_before:
             start -= 1
         for first in range(start, chain_end):
-            virtual = [*tokens[first:chain_end], token]
-            for node, inflected in self._walk(virtual):
-                for term in self.lexicon.ends.get(node, ()):
-                    if self.lexicon.terms[term].match is MatchMode.COMPOUND or not inflected:
-                        yield _Candidate(token.span, term, "suspended")
+            for node in self._walk([*tokens[first:chain_end], token]):
+                for term in filter(self._in_compounds, self.lexicon.ends.get(node, ())):
+                    yield _Candidate(token.span, term, "suspended")
         before = tokens[chain_end].folded
         for cut in range(_SHORTEST_REST, len(before)):
             yield from self._completed(token, before[:cut] + token.folded)
 
-    def _walk(self, tokens: list[Token]) -> list[tuple[int, bool]]:
+    def _walk(self, tokens: list[Token]) -> list[int]:
         """The trie nodes that a whole sequence of tokens leads to."""
-        states = [(0, False)]
+        nodes = [0]
         for token in tokens:
-            states = [
-                (self.lexicon.trie[node, word], inflected or changed)
-                for node, inflected in states
-                for word, changed in self._readings(token).items()
+            nodes = [
+                self.lexicon.trie[node, word]
+                for node in nodes
+                for word in self._readings(token)
                 if (node, word) in self.lexicon.trie
             ]
-        return states
+        return nodes
 
     def _completed(self, token: Token, folded: str) -> Iterator[_Candidate]:
         for term, _ in self._single_words(folded):
-            if self.lexicon.terms[term].match is MatchMode.COMPOUND:
+            if self._in_compounds(term):
                 yield _Candidate(token.span, term, "suspended")
 
     def _single_words(self, folded: str) -> Iterator[tuple[int, bool]]:
@@ -275,6 +275,11 @@ class Matcher:
         for word, inflected in self.lexicon.vocabulary.get(folded, {}).items():
             for term in self.lexicon.ends.get(self.lexicon.trie.get((0, word), -1), ()):
                 yield term, inflected
+
+    def _in_compounds(self, index: int) -> bool:
+        """Whether a term may be found in what is not written out as its words."""
+        term = self.lexicon.terms[index]
+        return term.match is MatchMode.COMPOUND and not term.case_sensitive
 
     # --- verbs ---------------------------------------------------------------------------
 
