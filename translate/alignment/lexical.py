@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 _PREFIX = 3
 _NEAR, _NEAREST = 0.4, 0.5
 _TOGETHER = 2  # one meeting elsewhere is too often chance
-_CHANCE = 0.5  # standard deviations (Poisson) above chance that don't count yet
+_CHANCE = 0.75  # standard deviations (Poisson) above chance that don't count yet
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+_SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")  # 1.234,5 is 1,234.5: only the digits are compared
 
 
 class Link(NamedTuple):
@@ -89,7 +90,8 @@ def read(sentences: Sequence[str]) -> Text:
 
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return _WORD.findall(_SEPARATOR.sub("", plain))
 
 
 def shared_once(lexicon: Lexicon) -> list[tuple[int, int]]:
