@@ -17,7 +17,7 @@ _CLOSERS = "\"'»«›‹“”’‘)]"
 _DASHES = ("–", "—", "-")
 _OPENERS = "\"'»«›‹„“”‚‘’([–—-"
 _STOP = re.compile(
-    rf"(?P<stop>[.!?…]+(?:\s(?:\.{{3}}|…)(?=\s))?)(?P<closers>[{re.escape(_CLOSERS)}]*)"
+    rf"(?<![.!?…])(?P<stop>[.!?…]++(?:\s(?:\.{{3}}|…)(?=\s))?)(?P<closers>[{re.escape(_CLOSERS)}]*)"
     rf"(?P<gap>\s+|(?=[{re.escape(_OPENERS)}]*[A-ZÄÖÜ]))"
     rf"(?P<openers>(?:[{re.escape(_OPENERS)}]+\s*)*)(?P<next>\w*)"
 )
