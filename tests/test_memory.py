@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translate.bitext import Clause, Hypothesis, Request, Span, TermHint, WordLink
@@ -83,6 +83,7 @@ def test_key_ignores_the_id_alone() -> None:
     assert len(set(keys)) == len(keys)
 
 
+@settings(max_examples=25)
 @given(st.text(st.characters(exclude_categories=[])))
 def test_any_text_has_a_key_and_is_kept(
     tmp_path_factory: pytest.TempPathFactory, text: str
