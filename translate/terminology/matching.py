@@ -102,7 +102,7 @@ class Matcher:
                 continue
             whole = any(candidate.span == token.span for candidate in here)
             if nested or not whole:  # the whole word would win over its parts
-                yield from self._closed_compounds(token)
+                yield from self._inside(token)
             if self.lexicon.separable:
                 yield from self._separated(tokens, position)
             if token.before != " " or token.after != " ":
@@ -175,13 +175,16 @@ class Matcher:
 
     # --- compounds -----------------------------------------------------------------------
 
-    def _closed_compounds(self, token: Token) -> Iterator[_Candidate]:
+    def _inside(self, token: Token) -> list[_Candidate]:
         """Find terms in a word written in one."""
-        if token.text not in self.compounds:
-            self.compounds[token.text] = list(self._parts(token.text, token.folded))
+        parts = self.compounds.get(token.text)
+        if parts is None:
+            parts = self.compounds[token.text] = list(self._parts(token.text, token.folded))
         origin = token.span.start
-        for start, end, term in self.compounds[token.text]:
-            yield _Candidate(Span(origin + start, origin + end), term, "compound")
+        return [
+            _Candidate(Span(origin + start, origin + end), term, "compound")
+            for start, end, term in parts
+        ]
 
     def _parts(self, text: str, word: str) -> Iterator[tuple[int, int, int]]:
         """Try every cut of a folded word for a term before or after it."""

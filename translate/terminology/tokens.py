@@ -79,11 +79,11 @@ def tokenise(text: str) -> list[Token]:
     tokens = _marks(glue[0], 0)
     glue[0] = "\n" + glue[0]  # the ends of a sentence are as good as blanks
     glue[-1] += "\n"
-    for match, before, after in zip(words, glue, glue[1:], strict=False):
+    for match, start, end, before, after in zip(words, starts, ends, glue, glue[1:], strict=False):
         word = match.group()
-        tokens.append(Token(word, fold(word), Span(*match.span()), before, after))
+        tokens.append(Token(word, fold(word), Span(start, end), before, after))
         if after != " ":
-            tokens.extend(_marks(after, match.end()))
+            tokens += _marks(after, end)
     return tokens
 
 
