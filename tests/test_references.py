@@ -128,9 +128,15 @@ def test_untranslated_segment(tmp_path):
         references.units(article(), {}, read, align=None)
 
 
-@pytest.mark.parametrize("folder", ["references", "articles/references", "articles"])
+def test_our_own_english_is_no_reference(tmp_path):
+    """A file beside the article may be our own output, so it is never taken for a reference."""
+    write(tmp_path, "news.en.md", "A heading\n")
+    assert references.find(tmp_path / "news.de.md") is None
+
+
+@pytest.mark.parametrize("folder", ["references", "articles/references"])
 def test_finding(tmp_path, folder):
-    """The reference of an article is looked for beside its folder, in it, and beside the file."""
+    """The reference of an article is looked for in a folder beside its own, and inside it."""
     (tmp_path / "articles").mkdir()
     (tmp_path / folder).mkdir(exist_ok=True)
     path = write(tmp_path / folder, "news.en.tsv", "1\tA heading\n")

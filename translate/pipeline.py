@@ -190,7 +190,8 @@ def draft(
     document: Document, workshop: Workshop, on_done: Callable[[int], None] = lambda _: None
 ) -> list[str]:
     """Translate every segment freely: the text that an aligner compares with."""
-    requests = [Request(segment.id, segment.text) for segment in document.segments]
+    texts = zip(document.segments, _plain(document), strict=True)
+    requests = [Request(segment.id, text) for segment, text in texts]
     english: dict[str, str] = {}
     for batch in workshop.engine.translate(requests):
         english.update((hypothesis.segment_id, hypothesis.text) for hypothesis in batch)
@@ -203,8 +204,8 @@ def align(
 ) -> tuple[Bead, ...]:
     """Align the segments of two documents; without a translation of the source, lexically."""
     return sentences.align(
-        [segment.text for segment in source.segments],
-        [segment.text for segment in target.segments],
+        _plain(source),
+        _plain(target),
         translation=translation,
         source_paragraphs=_paragraphs(source),
         target_paragraphs=_paragraphs(target),
@@ -281,6 +282,11 @@ def _kept_by_others(pair: AlignedPair, workshop: Workshop) -> tuple[TermOutcome,
     )
     outcomes = counting.assign(matches, pair.target_text)
     return tuple(replace(outcome, by=None) for outcome in outcomes)
+
+
+def _plain(document: Document) -> list[str]:
+    """Return the segments without their markup."""
+    return [placeables.mask(segment).text for segment in document.segments]
 
 
 def _paragraphs(document: Document) -> tuple[int, ...]:
