@@ -77,6 +77,15 @@ def test_good_english_is_left_alone(german, english):
     assert names(bitexts.bare((german, english))) == []
 
 
+def test_code_is_not_untranslated():
+    """A sentence of nothing but inline code is the same in both languages."""
+    bitext = bitexts.bare(("`die_summe`", "`die_summe`"))
+    code = Placeable("code", Span(0, 11), "`die_summe`")
+    (pair,) = bitext.pairs
+    segment = replace(pair.source[0], placeables=(code,))
+    assert names(replace(bitext, pairs=(replace(pair, source=(segment,)),))) == []
+
+
 @arbitrary.few
 @given(arbitrary.bitexts())
 def test_checks_never_fail(bitext):

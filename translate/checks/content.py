@@ -12,7 +12,7 @@ from translate.numbers import Difference, differences, in_english
 from translate.numbers.numerals import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -68,7 +68,8 @@ def placeable_lost(pair: AlignedPair) -> Iterator[Finding]:
 @of_pair(Severity.ERROR)
 def untranslated(pair: AlignedPair) -> Iterator[Finding]:
     """The English is the German text, or German words are left in it."""
-    source, target = pair.source_text, pair.target_text
+    kept = [p.surface for segment in pair.source for p in segment.placeables]
+    source, target = _without(pair.source_text, kept), _without(pair.target_text, kept)
     if _same(source, target) and not _like_a_name(source):
         yield Finding("the English is the German sentence", suggestion="translate it")
         return
@@ -113,6 +114,13 @@ def _inside_a_name(text: str, word: re.Match[str]) -> bool:
 def _blanked(match: re.Match[str]) -> str:
     """Return blanks in place of a match, so that positions stay."""
     return " " * len(match[0])
+
+
+def _without(text: str, surfaces: Iterable[str]) -> str:
+    """Return the text with blanks in place of what need not be translated."""
+    for surface in sorted(surfaces, key=len, reverse=True):
+        text = text.replace(surface, " " * len(surface))
+    return text
 
 
 def _same(source: str, target: str) -> bool:
