@@ -85,6 +85,8 @@ def test_inflected(source, text, expected):
         ("KI", "am Kiosk"),
         ("Patent", "die Patentierung"),
         ("Meta", "eine Metapher"),
+        ("Zentralbank", "die Zentralbanker"),
+        ("Kolonie", "eine Kolonialmacht"),
         ("Schritt", "ein Fortschritt"),
         ("Druck", "dieser Eindruck"),
         ("Ende", "umfassende"),

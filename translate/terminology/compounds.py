@@ -22,7 +22,7 @@ _LINKS = ("s", "es", "n", "en", "er", "e")
 _ENDINGS = "(e|s|en|er|es|em|n|t|te|ten|in|innen)*"
 _DERIVATION = re.compile(
     rf"(s|e|n|es|en|er)?(lich|isch|ung|heit|keit|schaft|bar|los|haft|ier|lein|chen|tum|nis|ling|"
-    rf"sam){_ENDINGS}|(aer|ell|ist|iv|al){_ENDINGS}|(s|is|ifiz)?ier(t|ung|end|bar)?{_ENDINGS}"
+    rf"sam){_ENDINGS}|(aer|ar|ell|er|ist|iv|al){_ENDINGS}|(s|is|ifiz)?ier(t|ung|end|bar)?{_ENDINGS}"
 )
 _PREFIXES = re.compile(rf"(be|ge|er|ver|zer|ent|miss|un|ur|anti|{PARTICLES})+")
 _PREFIXED_HEAD = re.compile(r"(be|ge|ver|zer|ent|miss|ab|an|auf|aus|ein|vor|nach|um|ueber|unter)$")
@@ -41,7 +41,8 @@ def linking_forms(word: str) -> frozenset[str]:
         Folded stems with their linking elements: Forschung, Forschungs-; Schule, Schul-.
     """
     base = fold(word)
-    dropped = {base[:-1]} if base.endswith("e") and len(base) > _SHORT else set()
+    shortened = len(base) > _SHORT and base.endswith("e") and not base.endswith("ie")
+    dropped = {base[:-1]} if shortened else set()
     return frozenset({base, base + "s", *noun_forms(word), *dropped})
 
 
