@@ -8,8 +8,8 @@ well the lengths fit, and how well the words render each other (``lexical``, ``s
 A first pass compares names, numbers and cognates, and, where a translation of the source is
 given, its words; the second has learnt from the first which other words belong together.
 
-The numbers were found by coordinate search on the conditional likelihood of gold beads: a
-thousand of the German-French corpus Text+Berg, with and without a translation, and a thousand
+The numbers were found by coordinate search on the conditional likelihood of gold beads: some six
+hundred of the German-French corpus Text+Berg, with and without a translation, and seven hundred
 German-English ones made from known lines. Each was kept only where it helped most of these sets;
 agreement is flat around them.
 """
