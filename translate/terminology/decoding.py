@@ -43,8 +43,12 @@ class SearchSettings:
     ``no_repeat_ngram`` tokens comes twice (0: off). ``token_cost`` is how many nats a token that
     a clause asks for is expected to cost more than a free one: too little and renditions are put
     off to the end, too much and they come at once. ``crowding`` is how many nats each better
-    hypothesis of a bank takes off the next: it trades variety for likelihood. Both were found on
-    newspaper and report sentences with names and terms that the model would not choose itself.
+    hypothesis of a bank takes off the next: it trades variety for likelihood.
+
+    Both were found on 70 sentences with 114 terms of their references as clauses, with a weak
+    model. All clauses were met; mean log-probability, chrF2 and renditions that stand at the very
+    end unlike in the reference were -1.33, 43.4 and 3, with equal parts for all banks -1.38, 42.5
+    and 7, with a token cost of 2 nats -1.33, 43.6 and 7, and without widening -1.42, 42.7 and 4.
     """
 
     beam: int = 4
