@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,11 @@ def check(file: str | None, *, fail_on: str, as_json: bool) -> None:
         )
     else:
         for finding in findings:
-            click.echo(f"{finding.segment_id}: {finding.severity}: {finding.message}")
+            advice = f"; {finding.suggestion}" if finding.suggestion else ""
+            click.echo(
+                f"{finding.segment_id}: {finding.severity}: {finding.message}{advice} "
+                f"[{finding.check}]"
+            )
     worst = max((finding.severity.rank for finding in findings), default=-1)
     sys.exit(int(worst >= Severity(fail_on).rank))
 
@@ -143,15 +148,16 @@ def import_terms(file: str, *, output: str | None) -> None:
 
 @glossary.command("export")
 @click.argument("file", metavar="FILE.csv|tsv|tbx")
+@click.option("--tbx-version", type=click.IntRange(2, 3), default=3, show_default=True)
 @settings.glossary
-def export_terms(file: str, *, glossary: str | None) -> None:
+def export_terms(file: str, *, tbx_version: int, glossary: str | None) -> None:
     """Write a termbase as CSV, TSV or TBX, as FILE's ending says."""
     from translate.terminology import interchange
 
     writers = {
         ".csv": interchange.write_csv,
         ".tsv": interchange.write_tsv,
-        ".tbx": interchange.write_tbx,
+        ".tbx": partial(interchange.write_tbx, version=tbx_version),
     }
     suffix = Path(file).suffix.lower()
     if suffix not in writers:
