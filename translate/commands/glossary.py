@@ -16,6 +16,8 @@ from translate.commands import settings
 from translate.errors import GlossaryError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from translate.bitext import GlossaryTerm, TermMatch
     from translate.terminology.termbase import Termbase
 
@@ -154,7 +156,7 @@ def export_terms(file: str, *, tbx_version: int, glossary: str | None) -> None:
     """Write a termbase as CSV, TSV or TBX, as FILE's ending says."""
     from translate.terminology import interchange
 
-    writers = {
+    writers: dict[str, Callable[[Termbase], str]] = {
         ".csv": interchange.write_csv,
         ".tsv": interchange.write_tsv,
         ".tbx": partial(interchange.write_tbx, version=tbx_version),
