@@ -212,7 +212,7 @@ def _repair_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_C
     repaired: dict[str, str] = {}
     for task in tasks:
         trial = trials[task.request.id]
-        text = None if _settled(trial) else _repaired(trial[0])
+        text = None if _settled(trial) else _repaired(task, trial[0])
         if text is not None:
             repaired[task.request.id] = text
     subset = [task for task in tasks if task.request.id in repaired]
@@ -223,20 +223,28 @@ def _repair_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_C
         trial.append(_judge(task, hypothesis, KeptBy.REPAIR, trial[0]))
 
 
-def _repaired(candidate: _Candidate) -> str | None:
-    """Return the candidate's text with its missed terms put in, last first; None if none can."""
-    text, changed = candidate.hypothesis.text, False
+def _repaired(task: Task, candidate: _Candidate) -> str | None:
+    """Return the candidate's text with missed terms and changed numbers put in, or None."""
+    text = candidate.hypothesis.text
     taken = [outcome.span for outcome in candidate.outcomes if outcome.span is not None]
     missed = [o.match for o in candidate.outcomes if o.status is TermStatus.MISSED]
     links = candidate.hypothesis.word_links
-    if len(missed) == 1:
-        return repair(text, missed[0], links, _alternatives(missed[0]), taken)
-    ordered = sorted(missed, key=lambda match: _first_link(match, candidate), reverse=True)
-    for match in ordered:
-        attempt = repair(text, match, links, _alternatives(match), taken)
-        if attempt is not None:
-            text, changed = attempt, True
-    return text if changed else None
+    for match in sorted(missed, key=lambda match: _first_link(match, candidate), reverse=True):
+        text = repair(text, match, links, _alternatives(match), taken) or text
+    text = _with_numbers(task.request.text, text)
+    return None if text == candidate.hypothesis.text else text
+
+
+def _with_numbers(source: str, text: str) -> str:
+    """Return the text with every number that another one took the place of."""
+    swapped = [
+        (change.target.span, numbers.in_english(change.source))
+        for change in numbers.differences(source, text)
+        if change.source and change.target
+    ]
+    for span, number in sorted(swapped, reverse=True):
+        text = text[: span.start] + number + text[span.end :]
+    return text
 
 
 def _first_link(match: TermMatch, candidate: _Candidate) -> int:
