@@ -1,11 +1,11 @@
 """The exception tree; every message says what, where and what to do next.
 
-    TranslateError            exit code 1
-    ├── UsageError            2   options that contradict each other or name unknown things
-    ├── InputError            3   a source, reference or result file cannot be read
-    ├── GlossaryError         3   a termbase cannot be read or contradicts itself
-    ├── EngineError           4   a model is missing, broken or out of memory
-    └── OutputError           5   a result cannot be written
+TranslateError            exit code 1
+├── UsageError            2   options that contradict each other or name unknown things
+├── InputError            3   a source, reference or result file cannot be read
+├── GlossaryError         3   a termbase cannot be read or contradicts itself
+├── EngineError           4   a model is missing, broken or out of memory
+└── OutputError           5   a result cannot be written
 """
 
 
