@@ -23,10 +23,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from translate import scoring
-from translate.bitext import GlossaryTerm, Request, Span, TermMatch, TermOutcome, TermStatus
+from translate.bitext import (
+    Enforcement,
+    GlossaryTerm,
+    Request,
+    Span,
+    TermMatch,
+    TermOutcome,
+    TermStatus,
+)
 from translate.engines.marian import MarianEngine
 from translate.terminology import counting, enforcement, matching, termbase
-from translate.terminology.enforcement import Enforcement, Task
+from translate.terminology.enforcement import Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -39,7 +39,6 @@ ALLOWED = {
     # pure views of a bitext: what stands where on a page, what became of each term
     "translate.checks": {"translate.report"},
     "translate.exporters": {"translate.documents", "translate.layout", "translate.report"},
-    "translate.options": {"translate.terminology.enforcement"},
     "translate.preview": {"translate.layout", "translate.report"},
 }
 OWNERS = {

@@ -167,6 +167,15 @@ class TermMatch:
     how: str
 
 
+class Enforcement(StrEnum):
+    """How hard terms are enforced: not at all, by hints, where missed, or in every search."""
+
+    OFF = "off"
+    HINTS = "hints"
+    CASCADE = "cascade"
+    ALWAYS = "always"
+
+
 class TermStatus(StrEnum):
     """What became of an occurrence."""
 

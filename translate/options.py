@@ -7,9 +7,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from translate.bitext import Severity
+from translate.bitext import Enforcement, Severity
 from translate.errors import InputError, UsageError
-from translate.terminology.enforcement import Enforcement
 
 CONFIG_NAME = "termtreu.toml"
 GLOSSARY_NAME = "glossary.yaml"

@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.bitext import GlossaryTerm, Hypothesis, KeptBy, Request, TermStatus
+from translate.bitext import Enforcement, GlossaryTerm, Hypothesis, KeptBy, Request, TermStatus
 from translate.engines.phrasebook import PhrasebookEngine
 from translate.terminology import matching, termbase
-from translate.terminology.enforcement import Enforcement, Task, apply
+from translate.terminology.enforcement import Task, apply
 
 TERMS = (
     GlossaryTerm("Leitartikel", ("editorial",), forbidden=("leader",)),

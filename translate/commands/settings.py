@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from translate.bitext import Severity
+from translate.bitext import Enforcement, Severity
 from translate.options import Options, load
-from translate.terminology.enforcement import Enforcement
 
 if TYPE_CHECKING:
     from collections.abc import Callable

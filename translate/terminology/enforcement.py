@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from translate import numbers
 from translate.bitext import (
     Clause,
+    Enforcement,
     Hypothesis,
     KeptBy,
     Request,
@@ -37,15 +37,6 @@ if TYPE_CHECKING:
 TOLERATED_LOSS = 0.5
 # A candidate with fewer words than this share of the free hypothesis has dropped content.
 SHORTEST_SHARE = 0.6
-
-
-class Enforcement(StrEnum):
-    """How hard terms are enforced: not at all, by hints, where missed, or in every search."""
-
-    OFF = "off"
-    HINTS = "hints"
-    CASCADE = "cascade"
-    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +100,7 @@ def apply(
     Args:
         tasks: sentences with unique request ids.
         engine: translates freely, under clauses, and scores given sentences.
-        mode: the cascade, constraints in every search, or none at all.
+        mode: how hard terms are enforced.
         on_done: called with the number of sentences after each batch of the first search.
 
     Returns:
