@@ -138,8 +138,9 @@ class Automaton:
 
     def unmet(self, state: int) -> tuple[int, ...]:
         """Return the indices of the clauses without a rendition, by the best reading."""
-        best = max(self._states[state].readings, key=lambda reading: sum(self._done(reading)))
-        done = self._done(best)
+        # Among equals the counts decide, because a set has no order of its own.
+        every = map(self._done, self._states[state].readings)
+        done = max(every, key=lambda counts: (sum(counts), counts))
         open_ones = (m[count:] for m, count in zip(self._members, done, strict=True))
         return tuple(sorted(self._hopeless.union(*open_ones)))
 

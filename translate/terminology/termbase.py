@@ -230,11 +230,10 @@ def _term(node: yaml.Node, path: str) -> GlossaryTerm:
     keep = _choice(fields, "keep", _BOOLEANS, path)
     targets = _targets(fields, node, path, source if keep else "")
     forbidden = _texts(fields.get("forbidden"), path, "forbidden")
-    clash = set(targets) & set(forbidden)
-    if clash:
-        raise _error(
-            path, fields["forbidden"], f"'{clash.pop()}' is both target and forbidden", "choose"
-        )
+    for target in targets:
+        if target in forbidden:
+            what = f"'{target}' is both target and forbidden"
+            raise _error(path, fields["forbidden"], what, "keep it in one of the two")
     return GlossaryTerm(
         source=source,
         targets=targets,
