@@ -104,7 +104,8 @@ def test_off_only_reports():
         [task("Der Leitartikel nennt die KI.")], PhrasebookEngine(PHRASES), Enforcement.OFF
     )
     assert result.hypothesis.text == "The leader names the AI."
-    assert [outcome.reason for outcome in result.outcomes] == ["enforcement was off", ""]
+    reasons = [outcome.reason for outcome in result.outcomes]
+    assert reasons == ["enforcement was off or by hints alone", ""]
 
 
 def test_placeable_tokens_are_forced_like_terms():

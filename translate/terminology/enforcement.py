@@ -301,4 +301,4 @@ def _reason(trial: Sequence[_Candidate]) -> str:
         return "no search within the beam and no repair by word links could place it"
     if KeptBy.CONSTRAINT in tried or trial[0].by is KeptBy.CONSTRAINT:
         return "no search within the beam could place it, and no English word is linked to it"
-    return "enforcement was off"
+    return "enforcement was off or by hints alone"

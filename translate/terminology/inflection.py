@@ -1,4 +1,4 @@
-"""English forms of a target term: those that count as the term, and those worth decoding.
+"""English forms of a target term that are worth decoding, and the lemmas by which they count.
 
 Regular and irregular forms come from lemminflect's dictionary (an unknown word declines
 regularly). The dictionary takes a quarter of a second to load, so nothing is asked of it before
@@ -24,35 +24,12 @@ _MAX_ALTERNATIVES = 12
 
 
 @lru_cache(maxsize=4096)
-def forms(target: str, *, verb: bool = False) -> tuple[str, ...]:
-    """List the surface forms that count as a target, apart from capitals.
-
-    Args:
-        target: a target term as the termbase gives it.
-        verb: the term is a verb, so its head is conjugated; otherwise it is put in the plural.
-
-    Returns:
-        The target itself first, then the other forms of its head word, then the same with
-        hyphens for blanks or blanks for hyphens, then possessives.
-    """
-    inflected = _inflected(target, verb=verb)
-    rejoined = [_rejoin(form) for form in inflected]
-    plain = [*inflected, *(form for form in rejoined if form)]
-    possessive = [form + ("'" if form.endswith("s") else "'s") for form in plain]
-    return tuple(dict.fromkeys([*plain, *possessive]))
-
-
-@lru_cache(maxsize=4096)
-def alternatives(
-    target: str, *, verb: bool = False, sentence_start: bool = False
-) -> tuple[str, ...]:
+def alternatives(target: str, *, verb: bool = False) -> tuple[str, ...]:
     """List the strings that a decoder may produce for a target, best first.
 
     Args:
         target: a target term as the termbase gives it.
         verb: the term is a verb, so its head is conjugated; otherwise it is put in the plural.
-        sentence_start: the term is expected at the start of a sentence or in a heading, so that
-            capitalised forms come first.
 
     Returns:
         At most twelve of: the target, its head's other forms, the same with hyphens or blanks,
@@ -63,8 +40,7 @@ def alternatives(
     plain = [*inflected, *rejoined]
     capitalised = [_capitalised(form) for form in plain]
     title = re.sub(r"(?<![\w'’])[a-z](?=[a-z]{3,}\b)", lambda match: match.group().upper(), target)
-    ordered = [*capitalised, title, *plain] if sentence_start else [*plain, *capitalised, title]
-    return tuple(dict.fromkeys(ordered))[:_MAX_ALTERNATIVES]
+    return tuple(dict.fromkeys([*plain, *capitalised, title]))[:_MAX_ALTERNATIVES]
 
 
 def renderings(term: GlossaryTerm) -> tuple[str, ...]:
