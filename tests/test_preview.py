@@ -92,21 +92,11 @@ def test_findings_stand_under_their_pair():
 
 
 def test_the_summary_adds_up():
-    """The summary shows occurrences as kept and missed, scores with n and signature, speed."""
-    file = io.StringIO()
-    Console(file=file, width=100).print(preview.render(bitexts.article(), words_per_second=41.6))
-    shown = file.getvalue()
+    """The summary shows occurrences as kept and missed, and scores with n and signature."""
+    shown = draw(bitexts.article())
     assert "11 found = 9 kept + 2 missed" in shown
     assert "58.3 [55.1, 61.4], n = 28  nrefs:1|case:mixed|eff:yes" in shown
     assert "3 errors, 2 warnings, 1 note" in shown
-    assert "42 words/s" in shown
-
-
-def test_a_narrower_preview_can_be_asked_for():
-    """A width below the console's is kept to."""
-    file = io.StringIO()
-    Console(file=file, width=100).print(preview.render(bitexts.article(), 70))
-    assert max(map(cell_len, file.getvalue().splitlines())) <= 70
 
 
 def test_code_is_shown_and_front_matter_is_not():

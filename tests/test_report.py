@@ -56,12 +56,10 @@ def test_the_closing_line_says_it_all():
     )
 
 
-def test_two_articles_show_both_scores_or_the_pooled_one():
-    """Scores of several articles stand side by side, unless there is one over all of them."""
+def test_two_articles_show_both_scores():
+    """Scores of several articles stand side by side."""
     both = (bitexts.article(), replace(bitexts.article(), scores=(Score("chrF2", 50, "s", 10),)))
     assert "chrF2 58.3 / 50.0" in RunReport(both).closing_line()
-    pooled = RunReport(both, scores=(Score("chrF2", 55.5, "s", 38),))
-    assert "chrF2 55.5 ·" in pooled.closing_line()
 
 
 def test_the_words_of_a_run_are_the_german_ones():

@@ -135,7 +135,7 @@ class Memory:
 
         Args:
             hypotheses: by key; a key that is known already gets the new value.
-            fingerprint: of the engine that made them, for ``stats`` and ``clear``.
+            fingerprint: of the engine that made them, for ``stats``.
 
         Raises:
             InputError: the file is damaged.
@@ -172,11 +172,8 @@ class Memory:
         with self._explained(), self._transaction():
             self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (key, value))
 
-    def clear(self, *, except_fingerprint: str | None = None) -> int:
-        """Forget everything, or all results and what other engines made.
-
-        Args:
-            except_fingerprint: keep the hypotheses of the engine with this fingerprint.
+    def clear(self) -> int:
+        """Forget everything.
 
         Returns:
             The number of hypotheses forgotten.
@@ -187,10 +184,7 @@ class Memory:
         """
         with self._explained(), self._transaction():
             self._connection.execute("DELETE FROM results")
-            return self._connection.execute(
-                "DELETE FROM hypotheses WHERE ?1 IS NULL OR fingerprint != ?1",
-                (except_fingerprint,),
-            ).rowcount
+            return self._connection.execute("DELETE FROM hypotheses").rowcount
 
     def stats(self) -> MemoryStats:
         """Count what the memory holds.

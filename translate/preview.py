@@ -54,17 +54,14 @@ class Preview:
     """A renderable of a bitext that fits the width and the abilities of its console."""
 
     bitext: Bitext
-    width: int | None = None
-    words_per_second: float | None = None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = min(self.width or options.max_width, options.max_width)
-        page = Page(console, width, plain=not options.is_terminal)
+        page = Page(console, options.max_width, plain=not options.is_terminal)
         for section in sections(self.bitext):
             yield from _section(page, section)
         if self.bitext.outcomes:
             yield from (*_terms(page, self.bitext), Text())
-        yield from _summary(page, self.bitext, self.words_per_second)
+        yield from _summary(page, self.bitext)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +73,9 @@ class Page:
     plain: bool
 
 
-def render(
-    bitext: Bitext, width: int | None = None, words_per_second: float | None = None
-) -> Preview:
-    """Return the preview of a bitext, to be printed on any rich console.
-
-    Args:
-        bitext: the result to show.
-        width: in cells; None takes all that the console has.
-        words_per_second: the speed of the run, for the summary; None leaves it out.
-    """
-    return Preview(bitext, width, words_per_second)
+def render(bitext: Bitext) -> Preview:
+    """Return the preview of a bitext, to be printed on any rich console."""
+    return Preview(bitext)
 
 
 # --- the text ------------------------------------------------------------------------
@@ -190,13 +179,11 @@ def _terms(page: Page, bitext: Bitext) -> Iterator[Text]:
         yield from _hanging(page, (f"{counts.found:>4}× ", QUIET), text, page.width)
 
 
-def _summary(
-    page: Page, bitext: Bitext, words_per_second: float | None
-) -> Iterator[RenderableType]:
+def _summary(page: Page, bitext: Bitext) -> Iterator[RenderableType]:
     """Draw the counts and scores: in a panel on a terminal, under a title in a file."""
     inner = page.width - (0 if page.plain else PANEL)
     widest = max(map(len, ["Segments", *(score.metric for score in bitext.scores)]))
-    facts = _facts(page, bitext, words_per_second, inner - widest - 2)
+    facts = _facts(page, bitext, inner - widest - 2)
     lines = [
         line
         for name, value in facts
@@ -213,9 +200,7 @@ def _summary(
             yield from _finding(page, violation)
 
 
-def _facts(
-    page: Page, bitext: Bitext, words_per_second: float | None, width: int
-) -> Iterator[tuple[str, Text]]:
+def _facts(page: Page, bitext: Bitext, width: int) -> Iterator[tuple[str, Text]]:
     """Yield the lines of the summary: a name and what is known under it."""
     boilerplate = sum(len(block.segments) for block in bitext.document.blocks if block.boilerplate)
     note = f", {boilerplate} of them boilerplate" if boilerplate else ""
@@ -227,8 +212,6 @@ def _facts(
     for score in bitext.scores:
         yield score.metric, _score(score, width)
     yield "Findings", Text(findings_phrase(findings_by_severity(bitext.violations)))
-    if words_per_second is not None:
-        yield "Speed", Text(f"{words_per_second:.0f} words/s")
 
 
 def _legend(page: Page, bitext: Bitext) -> Text:

@@ -99,15 +99,13 @@ class RunReport:
     """The counts of a run over one or more documents.
 
     ``seconds`` is wall time, ``words`` counts German words, ``from_memory`` the segments that no
-    engine had to translate. ``scores`` cover all documents together; without them the closing
-    line shows those of each document.
+    engine had to translate.
     """
 
     bitexts: tuple[Bitext, ...]
     seconds: float = 0.0
     words: int = 0
     from_memory: int = 0
-    scores: tuple[Score, ...] = ()
 
     @classmethod
     def of(cls, bitexts: Iterable[Bitext], seconds: float, from_memory: int = 0) -> RunReport:
@@ -171,11 +169,11 @@ class RunReport:
         }
 
     def _scores(self) -> tuple[Score, ...]:
-        """The pooled scores, or those of every document."""
-        return self.scores or tuple(s for bitext in self.bitexts for s in bitext.scores)
+        """The scores of every document."""
+        return tuple(score for bitext in self.bitexts for score in bitext.scores)
 
     def _score_parts(self) -> list[str]:
-        """Each metric once, with its value for every set it was computed on."""
+        """Each metric once, with its value for every document."""
         values: dict[str, list[str]] = {}
         for score in self._scores():
             values.setdefault(score.metric, []).append(f"{score.value:.1f}")
