@@ -77,21 +77,33 @@ def test_pairs(tmp_path):
     ]
 
 
-def test_plain_text_is_aligned(tmp_path):
-    """Plain text of any segmentation gives one unit a bead; what stands alone is not scored."""
-    read = references.read(write(tmp_path, "news.en.txt", "A heading\n\nOne and two. Three.\n"))
+@pytest.mark.parametrize(
+    ("beads", "expected"),
+    [
+        (
+            [Bead((0,), ()), Bead((1,), (1,)), Bead((2,), (2,)), Bead((), (0,)), Bead((3,), (3,))],
+            [("b2.s1", "First. Second.", "One. Two."), ("b3.s1", "Third.", "Three.")],
+        ),
+        (
+            [Bead((0,), (0,)), Bead((1,), (1,)), Bead((2, 3), (2, 3))],
+            [
+                ("b1.s1", "A heading", "A heading"),
+                ("b2.s1", "First. Second. Third.", "One. Two. Three."),
+            ],
+        ),
+    ],
+)
+def test_plain_text_is_aligned(tmp_path, beads, expected):
+    """Plain text gives a unit a paragraph, or several that share a bead; the rest isn't scored."""
+    read = references.read(write(tmp_path, "news.en.txt", "A heading\n\nOne. Two. Three.\n"))
     assert read.kind is ReferenceKind.TEXT
 
     def align(paragraphs):
-        assert list(paragraphs) == ["A heading", "One and two. Three."]
-        beads = [Bead((0,), ()), Bead((1, 2), (1,)), Bead((), (0,)), Bead((3,), (2,))]
-        return ["A heading", "One and two.", "Three."], beads
+        assert list(paragraphs) == ["A heading", "One. Two. Three."]
+        return ["A heading", "One.", "Two.", "Three."], beads
 
     found = references.units(article(), ENGLISH, read, align)
-    assert [(unit.id, unit.hypothesis, unit.reference) for unit in found] == [
-        ("b2.s1", "First. Second.", "One and two."),
-        ("b3.s1", "Third.", "Three."),
-    ]
+    assert [(unit.id, unit.hypothesis, unit.reference) for unit in found] == expected
 
 
 @pytest.mark.parametrize(

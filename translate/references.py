@@ -147,8 +147,9 @@ def units(
 ) -> tuple[Unit, ...]:
     """Pair our English with a reference, in the order of the reference.
 
-    A snippet's unit is its whole paragraph, its segments joined by a blank. Plain text gives
-    one unit a bead; what has no counterpart on the other side is not scored.
+    A unit is a whole paragraph of the article, its segments joined by a blank, so that scores
+    don't depend on how the reference is cut; a pair's unit is what its German covers. Of a
+    plain-text reference, what has no counterpart on the other side is not scored.
 
     Args:
         document: the segmented article.
@@ -162,15 +163,7 @@ def units(
             stands there was not translated.
     """
     if references.kind is ReferenceKind.TEXT:
-        sentences, beads = align(references.paragraphs)
-        groups = [
-            (
-                [document.segments[i] for i in bead.source],
-                " ".join(sentences[j] for j in bead.target),
-            )
-            for bead in beads
-            if bead.source and bead.target
-        ]
+        groups = _by_bead(document, *align(references.paragraphs))
     else:
         locate = _by_line if references.kind is ReferenceKind.LINES else _by_source
         groups = [
@@ -264,6 +257,25 @@ def _entries(node: Any, path: str | Path, stem: str) -> Iterator[Reference]:
 
 
 # --- finding the German --------------------------------------------------------------
+
+
+def _by_bead(
+    document: Document, sentences: Sequence[str], beads: Iterable[Bead]
+) -> list[tuple[list[Segment], str]]:
+    """Join the beads of a paragraph, and paragraphs that share a bead."""
+    owners = [number for number, block in enumerate(document.blocks) for _ in block.segments]
+    groups: list[tuple[list[int], list[str]]] = []
+    for bead in beads:
+        if not (bead.source and bead.target):
+            continue
+        if not groups or owners[groups[-1][0][-1]] != owners[bead.source[0]]:
+            groups.append(([], []))
+        groups[-1][0].extend(bead.source)
+        groups[-1][1].extend(sentences[number] for number in bead.target)
+    return [
+        ([document.segments[number] for number in segments], " ".join(texts))
+        for segments, texts in groups
+    ]
 
 
 def _by_line(document: Document, references: References) -> Iterator[list[Segment]]:

@@ -35,19 +35,19 @@ Table: TypeAlias = "Sequence[Floats]"
 the bead - 1, last target sentence - start of the reach): weights of the beads that end there."""
 
 
-def band(sizes: Cell, anchors: Iterable[Cell]) -> list[Reach]:
-    """Lay a band around the longest chain of anchors.
+def band(sizes: Cell, anchors: Sequence[Cell]) -> list[Reach]:
+    """Lay a band around a chain of anchors.
 
     Args:
         sizes: number of source and target sentences, neither 0.
-        anchors: sentences that probably belong together; wrong ones do little harm.
+        anchors: as ``chain`` returns them; wrong ones do little harm.
 
     Returns:
         For each source sentence the target sentences that its bead may end in. The band is
         wider where anchors are far apart, and where they leave out much of one text.
     """
     starts, ends = np.zeros(sizes[0]), np.zeros(sizes[0])
-    for (i, j), (later_i, later_j) in pairwise([(0, 0), *_chain(anchors), sizes]):
+    for (i, j), (later_i, later_j) in pairwise([(0, 0), *anchors, sizes]):
         rows, columns = later_i - i, later_j - j
         slack = _MARGIN + _DRIFT * min(rows, columns) ** 0.5 + abs(rows - columns)
         centre = j + columns / max(rows, 1) * np.arange(rows)
@@ -58,8 +58,12 @@ def band(sizes: Cell, anchors: Iterable[Cell]) -> list[Reach]:
     return [Reach(int(start), int(end)) for start, end in zip(starts, ends, strict=True)]
 
 
-def _chain(anchors: Iterable[Cell]) -> list[Cell]:
-    """Find the longest sequence of anchors that goes forward in both texts (patience sorting)."""
+def chain(anchors: Iterable[Cell]) -> list[Cell]:
+    """Find the longest sequence of anchors that goes forward in both texts (patience sorting).
+
+    Args:
+        anchors: sentences that probably belong together, in any order.
+    """
     piles: list[int] = []
     tops: list[list[Any]] = []
     for i, j in sorted(set(anchors), key=lambda anchor: (anchor[0], -anchor[1])):
@@ -67,12 +71,12 @@ def _chain(anchors: Iterable[Cell]) -> list[Cell]:
         entry = [(i, j), tops[number - 1] if number else None]
         piles[number : number + 1] = [j]
         tops[number : number + 1] = [entry]
-    chain = []
+    found = []
     link = tops[-1] if tops else None
     while link:
-        chain.append(link[0])
+        found.append(link[0])
         link = link[1]
-    return chain[::-1]
+    return found[::-1]
 
 
 def best(table: Table, reaches: Sequence[Reach], single: float) -> list[tuple[Cell, Cell]]:

@@ -57,6 +57,8 @@ _TRANSLATION = 0.45
 _UNEXPLAINED = 0.95
 _UNEXPLAINED_BY_TRANSLATION = 0.7
 
+_FEW = 10  # links that say less about lengths than the whole texts
+
 
 class _View(NamedTuple):
     """One way of comparing the texts' words, and what it counts."""
@@ -98,14 +100,15 @@ def align(
         )
         return tuple(Bead(b.target, b.source, b.score, b.confidence) for b in swapped)
     views = _views(source, target, translation)
-    anchors = [pair for view in views for pair in lexical.shared_once(view.lexicon)]
+    anchors = search.chain(pair for view in views for pair in lexical.shared_once(view.lexicon))
     reaches = search.band((len(source), len(target)), anchors)
     hints = shape.paragraphs(source_paragraphs, target_paragraphs, reaches)
-    layout = shape.sizes(source, target, reaches, shape.ratio(source, target))
+    anchored = [lexical.Link((here,), (there,)) for here, there in anchors]
+    layout = shape.sizes(source, target, reaches, _ratio(source, target, anchored))
     table = _table(views, layout, hints, reaches)
     links = [bead for bead in _beads(search.best(table, reaches, _SINGLE)) if all(bead)]
     taught = [_taught(view, links) for view in views]
-    layout = shape.sizes(source, target, reaches, _linked_ratio(source, target, links))
+    layout = shape.sizes(source, target, reaches, _ratio(source, target, links))
     table = _table(taught, layout, hints, reaches)
     path = search.best(table, reaches, _SINGLE)
     chances = search.probabilities(table, reaches, _SINGLE, path)
@@ -153,10 +156,10 @@ def _taught(view: _View, links: Sequence[lexical.Link]) -> _View:
     return _View(lexicon, share, view.weight)
 
 
-def _linked_ratio(
-    source: Sequence[str], target: Sequence[str], links: Sequence[lexical.Link]
-) -> float:
-    """Compare the lengths of what belongs together, where one text may lack whole chapters."""
+def _ratio(source: Sequence[str], target: Sequence[str], links: Sequence[lexical.Link]) -> float:
+    """Compare the lengths of what belongs together, as one text may lack whole chapters."""
+    if len(links) < _FEW:
+        return shape.ratio(source, target)
     return shape.ratio(
         [source[number] for link in links for number in link.source],
         [target[number] for link in links for number in link.target],
