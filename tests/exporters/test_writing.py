@@ -28,12 +28,18 @@ from translate.exporters import tsv
         ("notes.md", "md-en", "notes.en.md"),
         ("/abs/plain", "json", "plain.de-en.json"),
         ("v1.2.txt", "json", "v1.2.de-en.json"),
-        ("-", "json", "stdin.de-en.json"),
     ],
 )
 def test_files_are_named_after_the_document(document, name, file):
     """The name of an export is the document's, the languages and the format's ending."""
     assert exporters.target_path(document, name, "out") == Path("out") / file
+
+
+def test_two_documents_never_share_a_file():
+    """Documents that differ in folder or ending only are refused before anything is written."""
+    exporters.check_targets(["a/ki.de.txt", "a/notes.md"])
+    with pytest.raises(UsageError, match=r"a/ki\.de\.txt and b/ki\.md would both be written to ki"):
+        exporters.check_targets(["a/ki.de.txt", "b/ki.md"])
 
 
 def test_unknown_formats_are_refused_with_the_known_ones():

@@ -91,6 +91,8 @@ def _run(files: tuple[str, ...], options: Options, *, preview: bool, as_json: bo
     exporters.check(options.formats)
     if options.output == STDIN and len(options.formats) > 1:
         raise UsageError("standard output takes one --format at a time")
+    if options.output != STDIN:
+        exporters.check_targets(files)
     documents = [_read(name, options) for name in files]
     evaluation.check_references(documents, options)
     started, bitexts = time.perf_counter(), []

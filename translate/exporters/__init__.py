@@ -17,29 +17,28 @@ if TYPE_CHECKING:
 
     from translate.bitext import Bitext
 
-__all__ = ["FORMATS", "Exporter", "check", "render", "target_path", "write"]
+__all__ = ["FORMATS", "Exporter", "check", "check_targets", "render", "target_path", "write"]
 
 SOURCE_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """An export format: what its file names end with, what it is, and how it is made."""
+    """An export format: what its file names end with, and how it is made."""
 
     suffix: str
-    title: str
     render: Callable[[Bitext], str]
 
 
 FORMATS: dict[str, Exporter] = {
-    "md": Exporter(".de-en.md", "bilingual Markdown, sentence by sentence", markdown.interleaved),
-    "md-table": Exporter(".de-en.table.md", "bilingual Markdown in two columns", markdown.table),
-    "md-en": Exporter(".en.md", "the English alone, built like the source", markdown.english),
-    "json": Exporter(".de-en.json", "the complete result, readable again", json.render),
-    "html": Exporter(".de-en.html", "one web page, side by side, ready to print", html.render),
-    "tmx": Exporter(".de-en.tmx", "TMX 1.4b for translation memories", tmx.render),
-    "xliff": Exporter(".de-en.xlf", "XLIFF 1.2 for translation tools", xliff.render),
-    "tsv": Exporter(".de-en.tsv", "German, tab, English: one pair a line", tsv.render),
+    "md": Exporter(".de-en.md", markdown.interleaved),
+    "md-table": Exporter(".de-en.table.md", markdown.table),
+    "md-en": Exporter(".en.md", markdown.english),
+    "json": Exporter(".de-en.json", json.render),
+    "html": Exporter(".de-en.html", html.render),
+    "tmx": Exporter(".de-en.tmx", tmx.render),
+    "xliff": Exporter(".de-en.xlf", xliff.render),
+    "tsv": Exporter(".de-en.tsv", tsv.render),
 }
 
 
@@ -65,17 +64,29 @@ def render(name: str, bitext: Bitext) -> str:
 def target_path(document_path: str, name: str, outdir: Path | str) -> Path:
     """Return where an export goes: the document's name, the languages, the format's ending.
 
-    ``articles/x.de.txt`` becomes ``x.de-en.md``, ``x.en.md``, ... in ``outdir``; standard input
-    ("-") becomes ``stdin``.
+    ``articles/x.de.txt`` becomes ``x.de-en.md``, ``x.en.md``, ... in ``outdir``.
 
     Raises:
         UsageError: no format has this name.
     """
-    stem = Path(document_path).name
-    for suffix in SOURCE_SUFFIXES:
-        stem = stem.removesuffix(suffix)
-    stem = stem.removesuffix(".de") if stem != "-" else "stdin"
-    return Path(outdir) / f"{stem}{_exporter(name).suffix}"
+    return Path(outdir) / f"{_stem(document_path)}{_exporter(name).suffix}"
+
+
+def check_targets(document_paths: Iterable[str]) -> None:
+    """Make sure that no two documents would be written to the same files.
+
+    Raises:
+        UsageError: two have the same name but for folder and ending.
+    """
+    seen: dict[str, str] = {}
+    for path in document_paths:
+        stem = _stem(path)
+        if stem in seen:
+            raise UsageError(
+                f"{seen[stem]} and {path} would both be written to {stem}.*; "
+                "rename one, or translate them one at a time with different --output"
+            )
+        seen[stem] = path
 
 
 def write(path: Path | str, text: str) -> None:
@@ -101,6 +112,13 @@ def write(path: Path | str, text: str) -> None:
                 temporary.unlink()
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {_cause(error)}") from error
+
+
+def _stem(document_path: str) -> str:
+    """Return a document's file name without its endings."""
+    name = Path(document_path).name
+    ending = next((suffix for suffix in SOURCE_SUFFIXES if name.endswith(suffix)), "")
+    return name.removesuffix(ending).removesuffix(".de")
 
 
 def _exporter(name: str) -> Exporter:
