@@ -1,4 +1,4 @@
-"""TMX 1.4b: the structure of its DTD, a strict reader, and nothing lost on the way through JSON."""
+"""TMX 1.4b: the structure of its DTD, and nothing lost on the way through JSON."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import replace
 
 import arbitrary
 import bitexts
-import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given
 
-from translate.errors import InputError
 from translate.exporters import json, tmx
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -58,12 +56,21 @@ def test_any_bitext_has_the_structure_of_the_dtd(bitext):
 @given(arbitrary.bitexts())
 def test_nothing_is_lost_from_json_to_tmx_to_pairs(bitext):
     """Ids, both texts and the origin come back, but for what XML itself cannot hold."""
-    units = tmx.read_tmx(tmx.render(json.read(json.render(bitext))))
-    expected = [
-        tmx.Unit(pair.id, as_xml(pair.source_text), as_xml(pair.target_text), pair.origin)
+    read = units(tmx.render(json.read(json.render(bitext))))
+    assert read == [
+        (pair.id, as_xml(pair.source_text), as_xml(pair.target_text), pair.origin)
         for pair in bitext.pairs
     ]
-    assert list(units) == expected
+
+
+def units(text: str) -> list[tuple[str, str, str, str]]:
+    """Read id, German, English and origin of every unit."""
+    found = []
+    for unit in fromstring(text.encode()).iter("tu"):
+        sides = {tuv.get(LANG): "".join(tuv.find("seg").itertext()) for tuv in unit.iter("tuv")}
+        origin = unit.find("prop[@type='x-origin']").text
+        found.append((unit.get("tuid", ""), sides.get("de", ""), sides.get("en", ""), origin))
+    return found
 
 
 def as_xml(text: str) -> str:
@@ -88,32 +95,4 @@ def test_merged_sentences_name_all_ids():
     merged = replace(bitext.pairs[0], source=bitext.document.segments, target=("One, two.",))
     written = tmx.render(replace(bitext, pairs=(merged,)))
     assert '<prop type="x-id">b1.s1 b1.s2</prop>' in written
-    assert tmx.read_tmx(written)[0].source == "Eins. Zwei."
-
-
-BOMB = '<!DOCTYPE tmx [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><tmx version="1.4">&b;</tmx>'
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("<body>", "<body", "not a safe, well-formed XML file"),
-        ('version="1.4"', 'version="1.1"', "not TMX 1.4"),
-        (' o-tmf="termtreu"', "", "the header lacks o-tmf"),
-        ('xml:lang="en"', 'xml:lang="de"', "unit 1: expected one <tuv> with a <seg> for each"),
-        ("<seg>KI", "<note>", "not a safe, well-formed"),
-        (">engine<", ">nobody<", "unit 1: unknown x-origin; known are engine, aligner, human"),
-    ],
-)
-def test_the_reader_is_strict(old, new, message):
-    """What is not TMX 1.4 with German and English is refused with file and unit."""
-    text = tmx.render(bitexts.article())
-    assert old in text
-    with pytest.raises(InputError, match=rf"^x\.tmx: .*{re.escape(message)}"):
-        tmx.read_tmx(text.replace(old, new, 1), "x.tmx")
-
-
-def test_entities_are_refused():
-    """An entity bomb is not expanded."""
-    with pytest.raises(InputError, match="safe"):
-        tmx.read_tmx(BOMB)
+    assert units(written)[0][1] == "Eins. Zwei."
