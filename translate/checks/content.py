@@ -43,11 +43,8 @@ def number_changed(pair: AlignedPair) -> Iterator[Finding]:
     """A number is lost, invented or changed, German notation taken into account."""
     if not pair.source or not pair.target_text.strip():
         return
-    surfaces = sorted({p.surface for s in pair.source for p in s.placeables}, key=len, reverse=True)
-    source, target = pair.source_text, pair.target_text
-    for surface in surfaces:
-        source = source.replace(surface, " " * len(surface))
-        target = target.replace(surface, " " * len(surface))
+    kept = [p.surface for segment in pair.source for p in segment.placeables]
+    source, target = _without(pair.source_text, kept), _without(pair.target_text, kept)
     for difference in differences(source, target):
         yield _number_finding(difference)
 
