@@ -82,7 +82,7 @@ def test_errors_name_file_and_json_path(old, new, message):
         json.read(text.replace(old, new, 1), "out.json")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", '"x"', "nul", "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "{", "[1]", '"x"', "nul", "[" * 100_000, "1" * 5000])
 def test_what_is_no_result_is_refused(text):
     """Text that is not JSON, or JSON that is no result, is an input error."""
     with pytest.raises(InputError, match=r"^x\.json: "):

@@ -133,8 +133,8 @@ def read(text: str, path: str = "JSON") -> Bitext:
     """
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"{path}: not JSON ({error})") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: not JSON ({error}); translate the article again") from error
     try:
         _check_version(data)
         return _bitext(_decode(BitextRecord, data, "$"))
