@@ -1,4 +1,4 @@
-"""A fake engine that looks sentences up in a dict: for tests, demonstrations and dry runs."""
+"""A fake engine that looks sentences up in a dict: for tests and demonstrations."""
 
 from __future__ import annotations
 
