@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from translate.errors import EngineError
@@ -92,9 +92,9 @@ def resolve(name: str) -> Path | str:
     Raises:
         EngineError: the name is none of these.
     """
-    for model in listing():
+    for model in _KNOWN:
         if name in {model.alias, model.hub_name}:
-            return model.folder or str(model.hub_name)
+            return _located(model).folder or str(model.hub_name)
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder
@@ -129,12 +129,16 @@ def folder_of(name: str) -> Path:
     config = read_config(folder)
     if config.get("model_type") != "marian":
         kind = config.get("model_type", "unknown")
-        raise EngineError(f"{folder} is a model of type {kind!r}; termtreu runs Marian models only")
+        raise EngineError(
+            f"{folder} is a model of type {kind!r}; name a Marian one, 'termtreu models' lists some"
+        )
     missing = [file for file in _TOKENIZER_FILES if not (folder / file).is_file()]
     if not any((folder / file).is_file() for file in _WEIGHT_FILES):
         missing.append(" or ".join(_WEIGHT_FILES))
     if missing:
-        raise EngineError(f"the model {folder} is incomplete: {', '.join(missing)} missing")
+        raise EngineError(
+            f"the model {folder} is incomplete: {', '.join(missing)} missing; fetch it again"
+        )
     return folder
 
 
@@ -151,7 +155,9 @@ def read_config(folder: Path) -> dict[str, object]:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise EngineError(f"{folder} is no model folder: it has no config.json") from error
+        raise EngineError(
+            f"{folder} is no model folder: it has no config.json; name the folder that has one"
+        ) from error
     except (OSError, ValueError) as error:
         raise EngineError(f"cannot read {path}: {error}; fetch the model again") from error
     if not isinstance(config, dict):
@@ -172,10 +178,9 @@ def model_files(folder: Path) -> tuple[Path, ...]:
 
 def _located(model: KnownModel) -> KnownModel:
     if model.hub_name is not None:
-        folder = _cached_folder(model.hub_name)
-        return KnownModel(model.alias, model.hub_name, model.megabytes, model.description, folder)
+        return replace(model, folder=_cached_folder(model.hub_name))
     size = sum(path.stat().st_size for path in model_files(_EMBEDDED_FOLDER))
-    return KnownModel(model.alias, None, round(size / 1e6), model.description, _EMBEDDED_FOLDER)
+    return replace(model, megabytes=round(size / 1e6), folder=_EMBEDDED_FOLDER)
 
 
 def _cached_folder(hub_name: str) -> Path | None:
