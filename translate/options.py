@@ -12,6 +12,7 @@ from translate.errors import InputError, UsageError
 
 CONFIG_NAME = "termtreu.toml"
 GLOSSARY_NAME = "glossary.yaml"
+_KINDS = {int: "a number from 1 on", str: "a text", bool: "true or false", tuple: "a list of texts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def load(path: str | None) -> Options:
 
     Raises:
         InputError: the named file cannot be read or is not TOML.
-        UsageError: a key is unknown or its value has the wrong type.
+        UsageError: a key is unknown, or its value has the wrong type or is no positive number.
     """
     if path is None and not Path(CONFIG_NAME).is_file():
         return Options()
@@ -90,6 +91,7 @@ def _parsed(source: str, key: str, value: object) -> object:
             raise UsageError(f"{source}: {key} is one of {', '.join(choices)}, not {value!r}")
         return choices[str(value)]
     expected = int if key == "threads" else str if default is None else type(default)
-    if type(value) is not expected:
-        raise UsageError(f"{source}: {key} takes {expected.__name__}, not {value!r}")
+    too_small = expected is int and isinstance(value, int) and value < 1
+    if type(value) is not expected or too_small:
+        raise UsageError(f"{source}: {key} takes {_KINDS[expected]}, not {value!r}")
     return value
