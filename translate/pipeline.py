@@ -178,12 +178,7 @@ def _result_key(document: Document, workshop: Workshop, options: Options) -> str
 def find_terms(document: Document, terms: Termbase) -> tuple[TermMatch, ...]:
     """Find every occurrence of a term in a document, in reading order."""
     matcher = matching.compile(terms)
-    found = []
-    for segment in document.segments:
-        mask = placeables.mask(segment)
-        matches = matcher.find(mask.text, segment.id)
-        found += [_unmasked_match(match, segment, mask) for match in matches]
-    return tuple(found)
+    return tuple(match for segment in document.segments for match in _found(segment, matcher))
 
 
 def draft(
@@ -269,17 +264,20 @@ def _finish(
     return pair, tuple(outcomes)
 
 
+def _found(segment: Segment, matcher: Matcher) -> list[TermMatch]:
+    """Find terms outside of code and markup, as in a translation, with spans in the full text."""
+    mask = placeables.mask(segment)
+    matches = matcher.find(mask.text, segment.id)
+    return [_unmasked_match(match, segment, mask) for match in matches]
+
+
 def _unmasked_match(match: TermMatch, segment: Segment, mask: Masked) -> TermMatch:
     span = placeables.carry(match.span, mask.offsets)
     return replace(match, span=span, surface=span.of(segment.text))
 
 
 def _kept_by_others(pair: AlignedPair, workshop: Workshop) -> tuple[TermOutcome, ...]:
-    matches = tuple(
-        match
-        for segment in pair.source
-        for match in workshop.matcher.find(segment.text, segment.id)
-    )
+    matches = [match for segment in pair.source for match in _found(segment, workshop.matcher)]
     outcomes = counting.assign(matches, pair.target_text)
     return tuple(replace(outcome, by=None) for outcome in outcomes)
 

@@ -217,6 +217,8 @@ def test_settings_come_from_the_file_and_flags_win():
     result = run("translate", "news.de.txt")
     assert result.exit_code == 2
     assert "unknown setting 'colour'" in result.stderr
+    Path("termtreu.toml").write_text("beam = 0\n")
+    assert "beam takes a number from 1 on, not 0" in run("translate", "news.de.txt").stderr
 
 
 def test_a_reference_gives_scores():
@@ -259,6 +261,14 @@ def test_align_exports(name):
     Path("news.en.txt").write_text("The editorial\n\nThis editorial criticizes AI.\n")
     result = run("align", "news.de.txt", "news.en.txt", "--format", name)
     assert "editorial" in result.stdout
+
+
+def test_align_looks_for_terms_outside_of_code():
+    """What stands in code is no term, in an aligned text as little as in a translated one."""
+    Path("a.md").write_text("Der Leitartikel nennt `KI` hier.\n")
+    Path("b.md").write_text("The editorial names `KI` here.\n")
+    result = run("align", "a.md", "b.md", "--lexical", "--format", "json")
+    assert [o["surface"] for o in json.loads(result.stdout)["outcomes"]] == ["Leitartikel"]
 
 
 def test_glossary_verbs_answer():
