@@ -127,7 +127,9 @@ def read(path: str | Path, article: str = "") -> References:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot read the reference: {error}") from error
+        raise InputError(
+            f"{path}: cannot read the reference ({error}); check its name and save it as UTF-8"
+        ) from error
     stem = article_stem(Path(article).name)
     if Path(path).suffix.lower() in {".yaml", ".yml"}:
         kind, entries = ReferenceKind.LINES, _from_yaml(text, path, stem)
@@ -203,7 +205,7 @@ def _from_lines(text: str, path: str | Path, stem: str) -> tuple[ReferenceKind, 
         return ReferenceKind.TEXT, [
             Reference(" ".join(" ".join(cells).split()), at) for at, cells in rows
         ]
-    keyed = [(at, cells) for at, cells in rows if cells[-2:-1] and cells[-2].strip().isdigit()]
+    keyed = [(at, cells) for at, cells in rows if cells[-2:-1] and cells[-2].strip().isdecimal()]
     if keyed and 2 * len(keyed) >= len(rows):
         return ReferenceKind.LINES, list(_snippets(rows, path, stem))
     return ReferenceKind.PAIRS, list(_pairs(rows, path))
@@ -213,7 +215,7 @@ def _snippets(
     rows: Sequence[tuple[int, list[str]]], path: str | Path, stem: str
 ) -> Iterator[Reference]:
     for at, cells in rows:
-        if len(cells) not in {2, 3} or not cells[-2].strip().isdigit() or not cells[-1].strip():
+        if len(cells) not in {2, 3} or not cells[-2].strip().isdecimal() or not cells[-1].strip():
             found = "\t".join(cells)[:40]
             raise InputError(f"{path}:{at}: expected 'line<TAB>English', found {found!r}")
         if len(cells) == 2 or not stem or article_stem(cells[0].strip()) == stem:
@@ -234,12 +236,15 @@ def _from_yaml(text: str, path: str | Path, stem: str) -> list[Reference]:
 
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: not YAML: {error}") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"{path}: not YAML ({reason}); write 'line: English'") from error
     return list(_entries(root, path, stem)) if root is not None else []
 
 
-def _entries(node: Any, path: str | Path, stem: str) -> Iterator[Reference]:
+def _entries(
+    node: Any, path: str | Path, stem: str, *, inside: bool = False
+) -> Iterator[Reference]:
     """Walk YAML's own nodes rather than its values, because they know their line."""
     import yaml
 
@@ -247,11 +252,12 @@ def _entries(node: Any, path: str | Path, stem: str) -> Iterator[Reference]:
         raise InputError(f"{path}:{node.start_mark.line + 1}: expected 'line: English'")
     for key, value in node.value:
         at = key.start_mark.line + 1
-        if key.value.isdigit() and isinstance(value, yaml.ScalarNode) and value.value.strip():
-            yield Reference(" ".join(value.value.split()), at, line=int(key.value))
-        elif not key.value.isdigit() and isinstance(value, yaml.MappingNode):
-            if not stem or article_stem(key.value) == stem:
-                yield from _entries(value, path, "")
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        if name.isdecimal() and isinstance(value, yaml.ScalarNode) and value.value.strip():
+            yield Reference(" ".join(value.value.split()), at, line=int(name))
+        elif name and not name.isdecimal() and not inside and isinstance(value, yaml.MappingNode):
+            if not stem or article_stem(name) == stem:
+                yield from _entries(value, path, "", inside=True)
         else:
             raise InputError(f"{path}:{at}: expected 'article: {{line: English}}'")
 
