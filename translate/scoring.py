@@ -144,28 +144,19 @@ def compare(
         UsageError: the metric is unknown.
         InputError: there is nothing to score, or the lengths differ.
     """
-    import numpy as np
-
     _check(system_a, references)
     _check(system_b, references)
     scorer = _metric(metric)
     a, b = (_statistics(scorer, system, references) for system in (system_a, system_b))
     first, second = _value(scorer, a.sum(0)), _value(scorer, b.sum(0))
-    n = len(system_a)
-    rng = np.random.default_rng(SEED)
-    draws = rng.multinomial(n, [1 / n] * n, size=RESAMPLES)
-    resampled = np.array([_value(scorer, w @ b) - _value(scorer, w @ a) for w in draws])
-    swaps = rng.integers(2, size=(SHUFFLES, n)) @ (b - a)
-    shuffled = np.array(
-        [_value(scorer, b.sum(0) - swap) - _value(scorer, a.sum(0) + swap) for swap in swaps]
-    )
+    resampled, shuffled = _chance_differences(scorer, a, b)
     return Comparison(
         metric,
         first,
         second,
         p_bootstrap=_p_value(resampled - resampled.mean(), second - first),
         p_randomisation=_p_value(shuffled, second - first),
-        n=n,
+        n=len(system_a),
         signature=f"{scorer.get_signature()}|bs:{RESAMPLES}|ar:{SHUFFLES}|seed:{SEED}",
     )
 
@@ -257,6 +248,21 @@ def _statistics(scorer: Any, system: Sequence[str], references: Sequence[Sequenc
 
 def _value(scorer: Any, totals: Any) -> float:
     return float(scorer._compute_score_from_stats(list(totals)).score)  # noqa: SLF001 - as above
+
+
+def _chance_differences(scorer: Any, a: Any, b: Any) -> tuple[Any, Any]:
+    """Return the differences on resampled units, and with the systems swapped at random."""
+    import numpy as np
+
+    n = len(a)
+    rng = np.random.default_rng(SEED)
+    draws = rng.multinomial(n, [1 / n] * n, size=RESAMPLES)
+    resampled = np.array([_value(scorer, w @ b) - _value(scorer, w @ a) for w in draws])
+    swaps = rng.integers(2, size=(SHUFFLES, n)) @ (b - a)
+    shuffled = np.array(
+        [_value(scorer, b.sum(0) - swap) - _value(scorer, a.sum(0) + swap) for swap in swaps]
+    )
+    return resampled, shuffled
 
 
 def _p_value(chance: Any, observed: float) -> float:
