@@ -1,6 +1,6 @@
 """Measure term success and quality, free and enforced, on segments with terms or with a glossary.
 
-    python -m benchmarks.terminology FILE.jsonl [--glossary TSV] [--model NAME] [--json]
+    python -m benchmarks.terminology FILE.jsonl [--glossary TSV] [--model NAME] [--always] [--json]
 
 FILE holds one JSON object a line: ``{"de": ..., "en": ..., "proper": [[de, en], ...]}``. Without
 ``--glossary`` the pairs of ``proper`` that stand literally in the segment are its terms (pairs with
@@ -153,6 +153,47 @@ def _pm(run: Run, metric: str) -> str:
     return f"[{interval[0]:.1f}, {interval[1]:.1f}]" if interval else ""
 
 
+def compare(
+    records: Sequence[dict[str, Any]], tasks: Sequence[Task], engine: Engine, *, always: bool
+) -> tuple[dict[str, Any], list[Run]]:
+    """Measure the set in every mode, and test the cascade against free translation.
+
+    Args:
+        records: the segments with their references.
+        tasks: one a segment, in the same order.
+        engine: translates; hints are measured where it reads them.
+        always: also constrain every search.
+
+    Returns:
+        What holds for the set as a whole, and one run a mode, free and cascade first.
+    """
+    references = [record["en"] for record in records]
+    modes = [Enforcement.OFF, Enforcement.CASCADE]
+    modes += [Enforcement.HINTS] if engine.supports_term_hints else []
+    modes += [Enforcement.ALWAYS] if always else []
+    measured = [measure(tasks, references, engine, mode) for mode in modes]
+    (free, free_results), (cascade, cascade_results) = measured[:2]
+    comparisons = [
+        scoring.compare(_texts(free_results), _texts(cascade_results), [references], metric)
+        for metric in ("chrF2", "BLEU")
+    ]
+    in_references = [
+        outcome
+        for task, reference in zip(tasks, references, strict=True)
+        for outcome in counting.assign(task.matches, reference)
+    ]
+    facts = {
+        "model": engine.name,
+        "segments": len(records),
+        "occurrences": free.occurrences,
+        "reference_success": _success(in_references),
+        "comparisons": [asdict(one) | {"difference": one.difference} for one in comparisons],
+        "cascade_cost": cascade.seconds / free.seconds,
+        "hints": engine.supports_term_hints,
+    }
+    return facts, [run for run, _ in measured]
+
+
 @click.command()
 @click.argument("file")
 @click.option("--glossary", help="One termbase for all segments: TSV, CSV, TBX or YAML.")
@@ -173,36 +214,10 @@ def main(  # noqa: PLR0913 - one parameter a flag
 ) -> None:
     """Compare free and enforced translation of FILE."""
     records = read(file, limit)
-    tasks = tasks_of(records, glossary)
-    references = [record["en"] for record in records]
     engine = MarianEngine(model, beam=beam)
     list(engine.translate([Request("warm-up", "Guten Tag.")]))
-    modes = [Enforcement.OFF, Enforcement.CASCADE]
-    modes += [Enforcement.HINTS] if engine.supports_term_hints else []
-    modes += [Enforcement.ALWAYS] if always else []
-    measured = [measure(tasks, references, engine, mode) for mode in modes]
-    (free, free_results), (cascade, cascade_results) = measured[:2]
-    comparisons = [
-        scoring.compare(_texts(free_results), _texts(cascade_results), [references], metric)
-        for metric in ("chrF2", "BLEU")
-    ]
-    facts = {
-        "file": file,
-        "model": engine.name,
-        "segments": len(records),
-        "occurrences": free.occurrences,
-        "reference_success": _success(
-            [
-                outcome
-                for task, reference in zip(tasks, references, strict=True)
-                for outcome in counting.assign(task.matches, reference)
-            ]
-        ),
-        "comparisons": [asdict(one) | {"difference": one.difference} for one in comparisons],
-        "cascade_cost": cascade.seconds / free.seconds,
-        "hints": engine.supports_term_hints,
-    }
-    runs = [run for run, _ in measured]
+    facts, runs = compare(records, tasks_of(records, glossary), engine, always=always)
+    facts = {"file": file} | facts
     if as_json:
         print(json.dumps(facts | {"runs": [asdict(run) for run in runs]}, indent=2))
     else:
