@@ -34,7 +34,6 @@ ALLOWED = {
         "translate.terminology.constraints",  # and is told there what to write
         "translate.alignment.words",  # attention becomes links where it arises
         "translate.memory",  # the cached engine is an engine with a memory
-        "translate.placeables",
     },
     # pure views of a bitext: what stands where on a page, what became of each term
     "translate.checks": {"translate.report"},
