@@ -49,8 +49,8 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @click.option(
     "--input-format",
-    type=click.Choice(["markdown", "plaintext"]),
-    help="Format of the sources; default: by the file's ending.",
+    metavar="NAME",
+    help="Format of the sources, markdown or plaintext; default: by the file's ending.",
 )
 @click.option("--preview", is_flag=True, help="Show German and English side by side.")
 @settings.run_options
