@@ -15,7 +15,7 @@ HEAD = "# The command line\n\nGenerated from `--help` by `python docs/make_cli.p
 
 def render() -> str:
     """Return the page: the help of the command and of every subcommand, depth first."""
-    return HEAD + "".join(_sections(main, click.Context(main, info_name="termtreu")))
+    return HEAD + "".join(_sections(main, click.Context(main, info_name="termtreu", **main.context_settings)))
 
 
 def _sections(command: click.Command, context: click.Context) -> list[str]:
