@@ -15,7 +15,8 @@ HEAD = "# The command line\n\nGenerated from `--help` by `python docs/make_cli.p
 
 def render() -> str:
     """Return the page: the help of the command and of every subcommand, depth first."""
-    return HEAD + "".join(_sections(main, click.Context(main, info_name="termtreu", **main.context_settings)))
+    context = click.Context(main, info_name="termtreu", **main.context_settings)
+    return HEAD + "".join(_sections(main, context))
 
 
 def _sections(command: click.Command, context: click.Context) -> list[str]:
