@@ -24,12 +24,18 @@ class Span(NamedTuple):
         """Tell whether the two spans share at least one character."""
         return self.start < other.end and other.start < self.end
 
+    def stripped(self, text: str) -> Span:
+        """Return the span without the blanks of ``text`` at its two ends."""
+        inner = self.of(text)
+        start = self.end - len(inner.lstrip())
+        return Span(start, max(start, self.start + len(inner.rstrip())))
+
 
 # --- the source document -------------------------------------------------------------
 
 
 class BlockKind(StrEnum):
-    """What a block is in the source format; the last three are never translated."""
+    """What a block is in the source format; the last three are ``UNTRANSLATED``."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -39,6 +45,10 @@ class BlockKind(StrEnum):
     CODE = "code"
     HTML = "html"
     FRONT_MATTER = "front_matter"
+
+
+UNTRANSLATED = frozenset({BlockKind.CODE, BlockKind.HTML, BlockKind.FRONT_MATTER})
+"""Blocks without language of their own: they have no segments."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import Block, BlockKind, Document, Fold, Placeable, Segment, Span
+from translate.bitext import UNTRANSLATED, Block, Document, Fold, Placeable, Segment, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,7 +107,6 @@ _LANGUAGES = {"de": _GERMAN, "en": _ENGLISH}
 _INITIALS = re.compile(r"(?:\w\.)*[^\W\d_]")
 _ROMAN = re.compile(r"[IVXLC]+")
 _ORDINAL = re.compile(r"(?:\d{1,2}\.[-–]?)*\d{1,2}|\d{3}")
-_OPAQUE = frozenset({BlockKind.CODE, BlockKind.HTML, BlockKind.FRONT_MATTER})
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
 
 
@@ -146,13 +145,7 @@ def cut(text: str, language: str = "de") -> list[Span]:
         if _ends(_Stop.after_sentence(sentence, match), rules):
             ends.append(match.end("closers"))
     sentences = (Span(start, end) for start, end in pairwise([*ends, len(text)]))
-    return [_stripped(text, sentence) for sentence in sentences if sentence.of(text).strip()]
-
-
-def _stripped(text: str, span: Span) -> Span:
-    sentence = span.of(text)
-    start = span.end - len(sentence.lstrip())
-    return Span(start, span.start + len(sentence.rstrip()))
+    return [sentence.stripped(text) for sentence in sentences if sentence.of(text).strip()]
 
 
 class _Stop(NamedTuple):
@@ -236,7 +229,7 @@ def _lost_its_blank(stop: _Stop, rules: _Language) -> bool:
 
 def _segments(text: str, block: Block, language: str) -> Iterator[Segment]:
     """Cut what a reader sees of a block, and find the sentences again in the source."""
-    if block.kind in _OPAQUE:
+    if block.kind in UNTRANSLATED:
         return
     shown = _show(text, block)
     bare, origin = _without_markup(shown)

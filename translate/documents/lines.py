@@ -24,10 +24,3 @@ def split_lines(text: str) -> list[Span]:
         spans.append(Span(start, match.start()))
         start = match.end()
     return [*spans, Span(start, len(text))]
-
-
-def stripped(text: str, span: Span) -> Span:
-    """Return the span without the blanks at its two ends."""
-    inner = span.of(text)
-    start = span.end - len(inner.lstrip())
-    return Span(start, max(start, span.start + len(inner.rstrip())))

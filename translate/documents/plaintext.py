@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from translate.bitext import Block, BlockKind, Fold, Span
 from translate.documents import atoms
-from translate.documents.lines import split_lines, stripped
+from translate.documents.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +92,7 @@ def guard(target: str, source: str, block: Block, leads: bool) -> str:  # noqa: 
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     for number, whole in enumerate(split_lines(text), start=1):
-        span = stripped(text, whole)
+        span = whole.stripped(text)
         if span.start < span.end:
             lines.append(_Line(number, whole.start, span, span))
     marked = [_MARKER.match(text, line.span.start, line.span.end) for line in lines]

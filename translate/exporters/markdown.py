@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from translate.bitext import Bitext, Block, BlockKind
+from translate.bitext import UNTRANSLATED, Bitext, Block, BlockKind
 from translate.exporters.appendix import anchor, appendix
 from translate.exporters.inline import cell, guard, sentence
 from translate.layout import Row, Section, sections
@@ -23,7 +23,6 @@ INTRODUCTION = (
 )
 # Blocks that follow each other without a gap.
 CLOSE = {BlockKind.LIST_ITEM, BlockKind.TABLE_CELL}
-UNTRANSLATED = {BlockKind.CODE, BlockKind.HTML, BlockKind.FRONT_MATTER}
 
 
 def interleaved(bitext: Bitext) -> str:
