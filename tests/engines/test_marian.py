@@ -17,6 +17,7 @@ from tiny_marian import make_model
 
 from translate.bitext import Clause, Hypothesis, Request, Span, TermHint
 from translate.engines.marian import MarianEngine
+from translate.engines.marian_network import MarianNetwork
 from translate.errors import EngineError
 
 if TYPE_CHECKING:
@@ -225,6 +226,16 @@ def test_markers_stand_behind_the_term(tmp_path: Path) -> None:
     assert _shown(engine, part.pieces.ids) == "Die Stadt ?t? city ?t? baut."
     assert [span for span in part.pieces.spans if span.end > len(text)] == []
     assert translate(engine, request)["a"].text is not None
+
+
+def test_a_head_that_looks_back_is_read_one_position_later(tmp_path: Path) -> None:
+    """With ``alignment_head_written`` a piece's attention is that of the position after it."""
+    sources, targets = [[5, 6, 7, 0]], [[8, 9]]
+    ahead = MarianNetwork(make_model(tmp_path / "ahead", alignment_head=[1, 0]))
+    back = MarianNetwork(make_model(tmp_path / "back", alignment_head_written=[1, 0]))
+    (one,), (other,) = ahead.score(sources, targets), back.score(sources, targets)
+    assert one.attention.shape == other.attention.shape == (2, 4)
+    assert (one.attention[1] == other.attention[0]).all()
 
 
 def _shown(engine: MarianEngine, ids: Sequence[int]) -> str:

@@ -42,7 +42,8 @@ class Encoded(NamedTuple):
 class Scored(NamedTuple):
     """A given translation: the sum of its log-probabilities, end token included, and attention.
 
-    ``attention`` [target pieces, source pieces] is the mean over the heads that align words.
+    ``attention`` [target pieces, source pieces] is that of the head that aligns words, or the mean
+    over the heads of the last layer.
     """
 
     log_prob: float
@@ -75,6 +76,7 @@ class MarianNetwork:
         self._search_bias = self._bias.clone()
         self._search_bias[[config.pad_token_id, *self.never_written()]] = -torch.inf
         self._alignment_head: list[int] | None = getattr(config, "alignment_head", None)
+        self._written_head: list[int] | None = getattr(config, "alignment_head_written", None)
         self.layers = [_Layer(layer) for layer in decoder.layers]
         self.max_positions: int = self._positions.shape[0]
         self.start: int = config.decoder_start_token_id
@@ -131,7 +133,13 @@ class MarianNetwork:
         ]
 
     def _aligned(self, attention: torch.Tensor) -> torch.Tensor:
-        """Reduce [B, layers, H, T, S] to the heads that align words."""
+        """Reduce [B, layers, H, T, S] to the attention of each target piece [B, T, S].
+
+        A head that looks at the source of the piece written last does so one position later.
+        """
+        if self._written_head is not None:
+            layer, head = self._written_head
+            return attention[:, layer, head, 1:]
         if self._alignment_head is not None:
             layer, head = self._alignment_head
             return attention[:, layer, head]
