@@ -184,7 +184,19 @@ def find_terms(document: Document, terms: Termbase) -> tuple[TermMatch, ...]:
 def draft(
     document: Document, workshop: Workshop, on_done: Callable[[int], None] = lambda _: None
 ) -> list[str]:
-    """Translate every segment freely: the text that an aligner compares with."""
+    """Translate every segment freely: the text that an aligner compares with.
+
+    Args:
+        document: segmented German.
+        workshop: the engine.
+        on_done: called with the number of segments after each batch.
+
+    Returns:
+        The English of each segment, in order.
+
+    Raises:
+        EngineError: the model cannot be used.
+    """
     texts = zip(document.segments, _plain(document), strict=True)
     requests = [Request(segment.id, text) for segment, text in texts]
     english: dict[str, str] = {}
@@ -197,7 +209,16 @@ def draft(
 def align(
     source: Document, target: Document, translation: Sequence[str] | None
 ) -> tuple[Bead, ...]:
-    """Align the segments of two documents; without a translation of the source, lexically."""
+    """Align the segments of two documents.
+
+    Args:
+        source: segmented German.
+        target: segmented English.
+        translation: the source in English by ``draft``; None compares lexically.
+
+    Returns:
+        Which segments belong together, by index, in order.
+    """
     return sentences.align(
         _plain(source),
         _plain(target),
