@@ -1,6 +1,7 @@
 # Sourced by the commands beside it: make .venv if there is none and install what is asked for.
-# Usage: source scripts/environment.sh [EXTRA]. Installs again only when the pins have changed, so
-# that a second run needs no network.
+# Usage: source scripts/environment.sh EXTRA, which is "" for none: left out, it would be the first
+# argument of the command. Installs again only when the pins have changed, so that a second run
+# needs no network.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
