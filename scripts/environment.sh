@@ -27,4 +27,5 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$pins" ]; then
     --constraint constraints.txt --editable ".$extra"
   echo "$pins" > "$stamp"
 fi
-export PATH="$PWD/$venv/bin:$PATH"
+PATH="$(cd "$venv/bin" && pwd):$PATH"
+export PATH
