@@ -87,13 +87,14 @@ def test_nothing_is_cut_off(text: str, most: int) -> None:
         ("the the the", True),
         ("a new way a new way a new way on", True),
         ("Greeeeeeece", True),
+        ("We know that it is so and that it is not.", True),
         ("very, very good", False),
         ("It is what it is.", False),
         ("", False),
     ],
 )
 def test_loops_are_told(target: str, expected: bool) -> None:
-    """A stretch of words three times in a row, or stuttered letters, is a loop."""
+    """A stretch thrice in a row, three words said again, or stuttered letters are a loop."""
     assert hygiene.is_loop("Das ist ein Satz.", target) is expected
 
 

@@ -102,13 +102,23 @@ def split_long(text: str, fits: Callable[[str], bool]) -> list[Span]:
 
 
 def is_loop(source: str, target: str) -> bool:
-    """Tell whether a translation repeats itself: a stretch of words three times in a row.
+    """Tell whether a translation repeats itself more than its source does.
+
+    Repetition is a stretch of words three times in a row, or three words that come again anywhere
+    in the sentence: a weak model starts a clause anew rather than go on.
 
     Args:
         source: where repetition is due if it repeats itself as well.
         target: its translation.
     """
-    return _repeats(target) and not _repeats(source)
+    return (_repeats(target) and not _repeats(source)) or _said_again(target) > _said_again(source)
+
+
+def _said_again(text: str) -> int:
+    """Count the stretches of three words that stood in the text before."""
+    words = re.findall(r"\w+", text.casefold())
+    triples = list(zip(words, words[1:], words[2:], strict=False))
+    return len(triples) - len(set(triples))
 
 
 def _repeats(text: str) -> bool:
