@@ -54,8 +54,13 @@ def compare(baseline: Bitext, bitext: Bitext, options: Options) -> list[Comparis
     """Compare two results on the units that both have, with every metric.
 
     Raises:
-        InputError: there is no reference, or the results share no unit.
+        InputError: there is no reference, or the results are not of the same German.
     """
+    if baseline.document.text != bitext.document.text:
+        raise InputError(
+            f"the baseline translates {baseline.document.path}, not the German of "
+            f"{bitext.document.path}; compare results of one article"
+        )
     ours = {unit.segments: (unit, refs) for unit, refs in _required(bitext, options)}
     theirs = {unit.segments: unit for unit, _ in _required(baseline, options)}
     shared = [key for key in ours if key in theirs]

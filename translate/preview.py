@@ -18,7 +18,15 @@ from rich.text import Text
 
 from translate.bitext import BlockKind, Severity
 from translate.layout import pieces, sections
-from translate.report import PHRASES, count, findings_by_severity, findings_phrase, terms
+from translate.report import (
+    PHRASES,
+    TRANSLATOR,
+    count,
+    fate,
+    findings_by_severity,
+    findings_phrase,
+    terms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +46,10 @@ STYLES = {
     "model": Style(color="green", bold=True),
     "constraint": Style(color="cyan", bold=True, underline=True),
     "repair": Style(color="yellow", bold=True, italic=True, underline=True),
+    TRANSLATOR: Style(bold=True),
     MISSED: Style(color="red", bold=True, reverse=True),
 }
-SIGNS = {"model": "", "constraint": "⁺", "repair": "*", MISSED: "!"}
+SIGNS = {"model": "", "constraint": "⁺", "repair": "*", TRANSLATOR: "", MISSED: "!"}
 SEVERITIES = {
     Severity.ERROR: ("✗", Style(color="red")),
     Severity.WARNING: ("!", Style(color="yellow")),
@@ -122,9 +131,9 @@ def _marked(page: Page, marker: str, side: Side) -> Text:
         if outcome is None:
             text.append(flat)
         else:
-            fate = str(outcome.by or MISSED)
-            text.append(f"[{flat}]" if page.plain else flat, style=STYLES[fate])
-            text.append(SIGNS[fate], style=QUIET)
+            kind = fate(outcome)
+            text.append(f"[{flat}]" if page.plain else flat, style=STYLES[kind])
+            text.append(SIGNS[kind], style=QUIET)
     return text
 
 
@@ -217,13 +226,16 @@ def _facts(page: Page, bitext: Bitext, width: int) -> Iterator[tuple[str, Text]]
 def _legend(page: Page, bitext: Bitext) -> Text:
     """Return the kept terms by step, each in the style that marks it in the text."""
     counts = count(bitext.outcomes)
+    steps = [(number, PHRASES[by], by.value) for by, number in counts.by.items()]
+    if counts.kept > sum(counts.by.values()):
+        steps = [(counts.kept, "by the translator", TRANSLATOR)]
     parts = Text(" · ").join(
         Text.assemble(
             f"{number} ",
-            (f"[{PHRASES[by]}]" if page.plain else PHRASES[by], STYLES[by]),
-            (SIGNS[by], QUIET),
+            (f"[{phrase}]" if page.plain else phrase, STYLES[kind]),
+            (SIGNS[kind], QUIET),
         )
-        for by, number in counts.by.items()
+        for number, phrase, kind in steps
     )
     if counts.missed:
         missed = "[missed]" if page.plain else "missed"

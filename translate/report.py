@@ -27,6 +27,7 @@ PHRASES = {
     KeptBy.CONSTRAINT: "by constraint",
     KeptBy.REPAIR: "by repair",
 }
+TRANSLATOR = "translator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,13 @@ def score_dict(score: Score) -> dict[str, Any]:
         "n": score.n,
         "signature": score.signature,
     }
+
+
+def fate(outcome: TermOutcome) -> str:
+    """Name who kept a term, a step of ours or the "translator" of an aligned text; or "missed"."""
+    if outcome.status is TermStatus.MISSED:
+        return TermStatus.MISSED.value
+    return str(outcome.by or TRANSLATOR)
 
 
 def findings_by_severity(violations: Iterable[Violation]) -> dict[Severity, int]:

@@ -91,6 +91,14 @@ def test_standard_input_is_translated_to_standard_output():
     assert result.stdout == "The stock market falls.\n"
 
 
+def test_every_verb_that_takes_a_text_takes_standard_input():
+    """``-`` names standard input in ``align`` and ``glossary hits`` too."""
+    german = "Die KI fällt.\n".encode()
+    Path("news.en.txt").write_text("AI is falling.\n")
+    assert run("align", "-", "news.en.txt", "--lexical", stdin=german).stdout == "[0]:[0]\n"
+    assert "b1.s1\tKI" in run("glossary", "hits", "-", stdin=german).stdout
+
+
 def test_a_repeated_run_asks_nobody_and_gives_the_same_bytes():
     """The second run of a command is served from memory, byte by byte the same."""
     run("translate", "news.de.txt")
@@ -120,6 +128,14 @@ def test_the_report_is_json_on_request():
     """``--json`` prints the counts of the run to standard output."""
     facts = json.loads(run("translate", "news.de.txt", "--json").stdout)
     assert facts["terms"]["found"] == facts["terms"]["kept"] == 3
+
+
+def test_json_on_standard_output_stands_alone():
+    """What ``--json`` prints parses: the preview gives way, English beside it is refused."""
+    result = run("translate", "news.de.txt", "--json", "--preview")
+    assert json.loads(result.stdout)["segments"] == 3
+    assert "criticizes" in result.stderr
+    assert run("translate", "-", "--json", stdin=b"Die KI").exit_code == 2
 
 
 def test_preview_shows_both_sides():
@@ -245,6 +261,19 @@ def test_scores_compare_two_results():
     assert all(one["p_bootstrap"] == 1.0 for one in facts["comparison"])
 
 
+def test_only_results_of_one_article_are_compared():
+    """A baseline whose German is another is refused, though its lines are numbered alike."""
+    Path("references").mkdir()
+    Path("references/news.en.tsv").write_text("1\tThe editorial\n")
+    Path("other.de.txt").write_text("Die Börse fällt.\n")
+    run("translate", "news.de.txt", "other.de.txt")
+    reference = ("--reference", "references/news.en.tsv")
+    other = ("--baseline", "outputs/other.de-en.json")
+    result = run("score", "outputs/news.de-en.json", *reference, *other)
+    assert result.exit_code == 3
+    assert "other.de.txt" in result.stderr
+
+
 def test_align_prints_beads():
     """``align`` numbers the sentences of both files and prints which belong together."""
     Path("news.en.txt").write_text(
@@ -261,6 +290,17 @@ def test_align_exports(name):
     Path("news.en.txt").write_text("The editorial\n\nThis editorial criticizes AI.\n")
     result = run("align", "news.de.txt", "news.en.txt", "--format", name)
     assert "editorial" in result.stdout
+
+
+def test_aligned_terms_are_kept_by_their_translator():
+    """A term that an existing translation keeps is neither shown as missed nor as our work."""
+    Path("news.en.txt").write_text("The editorial\n\nThis editorial criticizes AI.\n")
+    shown = run("align", "news.de.txt", "news.en.txt", "--lexical", "--format", "preview").stdout
+    assert "The [editorial]\n" in shown
+    assert "3 [by the translator]" in shown
+    page = run("align", "news.de.txt", "news.en.txt", "--lexical", "--format", "html").stdout
+    assert '<mark class="translator"' in page
+    assert "missed" not in page.split("</head>")[1].split("<footer>")[0]
 
 
 def test_align_looks_for_terms_outside_of_code():

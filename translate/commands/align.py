@@ -9,6 +9,7 @@ import click
 
 from translate.commands import settings
 from translate.commands.progress import progress
+from translate.commands.sources import read
 from translate.errors import UsageError
 
 BEADS, PREVIEW = "beads", "preview"
@@ -52,7 +53,7 @@ def align(
     if name in (BEADS, PREVIEW) and output != "-":
         raise UsageError(f"--format {name} goes to standard output only; drop --output")
     options = settings.options_from(flags)
-    source, target = pipeline.read(german, options), pipeline.read(english, options, language="en")
+    source, target = read(german, options), read(english, options, language="en")
     with pipeline.open_workshop(options) as workshop:
         with progress(german, 0 if lexical else len(source.segments)) as on_done:
             translation = None if lexical else pipeline.draft(source, workshop, on_done)
@@ -67,5 +68,5 @@ def align(
     elif output == "-":
         sys.stdout.write(exporters.render(name, bitext))
     else:
-        path = exporters.target_path(german, name, output)
+        path = exporters.target_path(source.path, name, output)
         exporters.write(path, exporters.render(name, bitext))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from translate.bitext import Severity
-from translate.commands import settings
+from translate.commands import settings, sources
 from translate.errors import GlossaryError, UsageError
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _occurrences(file: str, glossary: str | None, encoding: str | None) -> list[
     from translate import pipeline
 
     options = settings.options_from({"glossary": glossary, "encoding": encoding})
-    matches = pipeline.find_terms(pipeline.read(file, options), _load(glossary))
+    matches = pipeline.find_terms(sources.read(file, options), _load(glossary))
     return [_row(match) for match in matches]
 
 

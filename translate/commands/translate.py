@@ -11,13 +11,12 @@ import click
 
 from translate.commands import settings
 from translate.commands.progress import progress
+from translate.commands.sources import STDIN, read
 from translate.errors import UsageError
 
 if TYPE_CHECKING:
-    from translate.bitext import Bitext, Document
+    from translate.bitext import Bitext
     from translate.options import Options
-
-STDIN = "-"
 
 
 def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -26,7 +25,7 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     from translate import checks
 
     for check in checks.catalogue():
-        click.echo(f"{check.severity:8} {check.name:16} {check.title}")
+        click.echo(f"{check.severity:8} {check.name:17} {check.title}")
     ctx.exit(0)
 
 
@@ -87,13 +86,16 @@ def translate(
 def _run(files: tuple[str, ...], options: Options, *, preview: bool, as_json: bool) -> int:
     """Translate all files, one after the other; return the exit code."""
     from translate import evaluation, exporters, pipeline, report
+    from translate.commands.preview import show
 
     exporters.check(options.formats)
     if options.output == STDIN and len(options.formats) > 1:
         raise UsageError("standard output takes one --format at a time")
+    if options.output == STDIN and as_json:
+        raise UsageError("standard output takes the English or --json; name an --output folder")
     if options.output != STDIN:
         exporters.check_targets(files)
-    documents = [_read(name, options) for name in files]
+    documents = [read(name, options) for name in files]
     evaluation.check_references(documents, options)
     started, bitexts = time.perf_counter(), []
     with pipeline.open_workshop(options) as workshop:
@@ -101,7 +103,9 @@ def _run(files: tuple[str, ...], options: Options, *, preview: bool, as_json: bo
             with progress(document.path, len(document.segments)) as on_done:
                 bitext = pipeline.translate(document, workshop, options, on_done)
             bitexts.append(bitext)
-            _deliver(bitext, options, preview=preview)
+            _deliver(bitext, options)
+            if preview:
+                show(bitext, err=as_json or options.output == STDIN)
         remembered = workshop.remembered
     summary = report.RunReport.of(bitexts, time.perf_counter() - started, remembered)
     click.echo(summary.closing_line(), err=True)
@@ -110,16 +114,8 @@ def _run(files: tuple[str, ...], options: Options, *, preview: bool, as_json: bo
     return summary.exit_code(options.fail_on)
 
 
-def _read(name: str, options: Options) -> Document:
-    from translate import pipeline
-
-    if name != STDIN:
-        return pipeline.read(name, options)
-    return pipeline.read("stdin", options, data=sys.stdin.buffer.read())
-
-
-def _deliver(bitext: Bitext, options: Options, *, preview: bool) -> None:
-    """Write one result in every format asked for, and show it."""
+def _deliver(bitext: Bitext, options: Options) -> None:
+    """Write one result in every format asked for."""
     from translate import exporters
 
     for name in options.formats:
@@ -129,7 +125,3 @@ def _deliver(bitext: Bitext, options: Options, *, preview: bool) -> None:
         else:
             path = exporters.target_path(bitext.document.path, name, options.output)
             exporters.write(path, text)
-    if preview:
-        from translate.commands.preview import show
-
-        show(bitext, err=options.output == STDIN)

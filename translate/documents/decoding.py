@@ -57,7 +57,7 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> str:
     if "\0" in text:
         raise InputError(f"{path}: a binary file, not text; give a .txt or .md file")
     if not text.strip("\ufeff \t\r\n"):
-        raise InputError(f"{path}: the file is empty; give a file with German text")
+        raise InputError(f"{path}: the file is empty; give a file with text")
     return text
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from translate.bitext import BlockKind
 from translate.exporters import tables
 from translate.layout import pieces, sections
-from translate.report import PHRASES, count
+from translate.report import TRANSLATOR, count, fate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ LEGEND = {
     "model": "kept by the model",
     "constraint": "kept by constraint",
     "repair": "kept by repair",
+    TRANSLATOR: "kept by the translator",
     "missed": "missed",
 }
 
@@ -56,8 +57,10 @@ def _legend(body: ET.Element, bitext: Bitext) -> None:
     """Write the line above the text that explains the colours."""
     header = ET.SubElement(body, "header")
     _text(header, "span", f"{PurePath(bitext.document.path).name} · German and English")
+    fates = {fate(outcome) for outcome in bitext.outcomes}
     for name, meaning in LEGEND.items():
-        _text(header, "mark", meaning, {"class": name})
+        if name in fates:
+            _text(header, "mark", meaning, {"class": name})
 
 
 def _section(article: ET.Element, section: Section) -> None:
@@ -112,14 +115,15 @@ def _marked(parent: ET.Element, side: Side) -> None:
         if outcome is None:
             _append(parent, stretch)
         else:
-            attributes = {"class": str(outcome.by or "missed"), "title": fate(outcome)}
+            attributes = {"class": fate(outcome), "title": _title_of(outcome)}
             _text(parent, "mark", stretch, attributes)
 
 
-def fate(outcome: TermOutcome) -> str:
+def _title_of(outcome: TermOutcome) -> str:
     """Say in one line what the termbase asks and what became of an occurrence."""
     term = outcome.match.term
-    became = f"kept {PHRASES[outcome.by]}" if outcome.by else f"missed: {outcome.reason}"
+    name = fate(outcome)
+    became = f"missed: {outcome.reason}" if name == "missed" else LEGEND[name]
     return f"{term.source} → {' / '.join(term.targets)} · {became} · found as {outcome.match.how}"
 
 
