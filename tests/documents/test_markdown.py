@@ -193,3 +193,11 @@ def test_pipes_in_cells_read_as_pipes():
 def test_inline_syntax_is_found(source, kinds):
     """Every kind of inline syntax is a placeable, inside the one that hides it if any."""
     assert " ".join(p.kind for p in parsed(source).blocks[0].placeables) == kinds
+
+
+def test_a_sentence_without_english_of_its_own_leaves_no_blank():
+    """Where one English sentence renders two German ones, no blank stays behind it."""
+    document = parsed("Eins. Zwei.\n\nDrei.")
+    first, second, third = (segment.id for segment in document.segments)
+    english = {first: "One and two.", second: "", third: "Three."}
+    assert documents.splice(document, english) == "One and two.\n\nThree."

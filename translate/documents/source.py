@@ -107,7 +107,10 @@ def splice(document: Document, translations: Mapping[str, str]) -> str:
             source = document.text[start:end]
             target = " ".join(translations[segment.id].split())
             leads = start == block.span.start or _starts_line(document.text, start)
-            parts += [document.text[position:start], guard(target, source, block, leads)]
+            gap = document.text[position:start]
+            if not target and segment is not block.segments[0] and gap.isspace():
+                gap = ""  # the sentence before renders this one as well
+            parts += [gap, guard(target, source, block, leads)]
             position = end
     return "".join([*parts, document.text[position:]])
 
