@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from translate.terminology.constraints import Rendition, Vocabulary
     from translate.terminology.decoding import Found, Problem, SearchSettings
 
-_VERSION = 3  # to be raised whenever the same settings may give other hypotheses
+_VERSION = 4  # to be raised whenever the same settings may give other hypotheses
 _PIECES_A_SENTENCE = 48  # a batch of N sentences holds at most N times so many padded pieces
 _LONGEST = 128  # source pieces; models lose content of longer sentences
-_NO_REPEAT = 3  # a loop is searched again without repeating n-grams of so many tokens
+_NO_REPEAT = 6  # tokens of an n-gram that a second search may not say twice; names are shorter
 
 
 @dataclass(frozen=True, slots=True)
