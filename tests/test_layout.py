@@ -8,6 +8,8 @@ import arbitrary
 import bitexts
 from hypothesis import given
 
+from translate.bitext import Placeable, Span
+from translate.exporters.inline import sentence
 from translate.layout import pieces, sections
 
 
@@ -68,3 +70,21 @@ def test_a_block_whose_sentences_began_earlier_has_no_rows():
     merged = replace(first, source=(*first.source, *second.source), target=("x",))
     laid = sections(replace(bitext, pairs=(merged, *bitext.pairs[2:])))
     assert [len(section.rows) for section in laid[:2]] == [1, 1]
+
+
+def test_emphasis_over_two_sentences_leaves_no_half_in_either():
+    """Markup whose other half stands in another sentence is known for what it is, on both sides."""
+    bitext = bitexts.bare(("Eins.", "One."), ("Zwei** mit **drei**.", "Two** with **three**."))
+    marks = [(4, "close"), (11, "open"), (17, "close")]
+    placeables = tuple(
+        Placeable("markup", Span(at, at + 2), "**", markup=True, side=side) for at, side in marks
+    )
+    segment = replace(bitext.pairs[1].source[0], placeables=placeables)
+    marked = replace(
+        bitext,
+        document=replace(bitext.document, format="markdown"),
+        pairs=(bitext.pairs[0], replace(bitext.pairs[1], source=(segment,))),
+    )
+    row = next(r for s in sections(marked) for r in s.rows if r.pair.source == (segment,))
+    assert sentence(row.source) == "Zwei mit **drei**."
+    assert sentence(row.target) == "Two with **three**."

@@ -15,7 +15,7 @@ from translate.bitext import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from translate.bitext import AlignedPair, Bitext, Block, TermOutcome, Violation
+    from translate.bitext import AlignedPair, Bitext, Block, Placeable, TermOutcome, Violation
 
 T = TypeVar("T")
 
@@ -34,13 +34,15 @@ class Side:
     """One language of a row: its text, and where terms stand in it, sorted and disjoint.
 
     Of a Markdown source, ``verbatim`` is where links, code, tags and emphasis stand in the text,
-    and ``markup`` those of them that only surround words.
+    and ``markup`` those of them that only surround words. ``halves`` are those whose other half
+    stands in another sentence.
     """
 
     text: str
     marks: tuple[Mark, ...]
     verbatim: tuple[Span, ...] = ()
     markup: tuple[Span, ...] = ()
+    halves: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,13 @@ def _sides(
     source_marks = [Mark(_moved(o.match.span, offsets[o.match.segment_id]), o) for o in outcomes]
     target_marks = [Mark(outcome.span, outcome) for outcome in outcomes if outcome.span]
     surfaces = {placeable.surface: placeable.markup for _, placeable in placeables}
+    halves = _halves([placeable for _, placeable in placeables])
     source = Side(
         pair.source_text,
         _disjoint(source_marks, len(pair.source_text)),
         tuple(sorted(span for span, _ in placeables)),
         tuple(sorted(span for span, placeable in placeables if placeable.markup)),
+        tuple(span for span, placeable in placeables if any(placeable is half for half in halves)),
     )
     standing = _standing(pair.target_text, surfaces)
     target = Side(
@@ -140,6 +144,7 @@ def _sides(
         _disjoint(target_marks, len(pair.target_text)),
         standing,
         tuple(span for span in standing if surfaces[span.of(pair.target_text)]),
+        _standing_halves(pair.target_text, standing, halves),
     )
     return source, target
 
@@ -156,6 +161,32 @@ def _standing(text: str, surfaces: Iterable[str]) -> tuple[Span, ...]:
         return ()
     pattern = "|".join(map(re.escape, longest_first))
     return tuple(Span(*match.span()) for match in re.finditer(pattern, text))
+
+
+def _halves(placeables: Iterable[Placeable]) -> list[Placeable]:
+    """Return the markup that opens or closes a pair whose other half is not there."""
+    closing: list[Placeable] = []
+    opened: list[Placeable] = []
+    for placeable in placeables:
+        if placeable.side == "open":
+            opened.append(placeable)
+        elif placeable.side == "close" and opened:
+            opened.pop()
+        elif placeable.side == "close":
+            closing.append(placeable)
+    return closing + opened
+
+
+def _standing_halves(
+    text: str, standing: Sequence[Span], halves: Iterable[Placeable]
+) -> tuple[Span, ...]:
+    """Find halves in a text: what closes an earlier sentence comes first, what opens one last."""
+    found = set()
+    for half in halves:
+        alike = [span for span in standing if span.of(text) == half.surface and span not in found]
+        if alike:
+            found.add(alike[0] if half.side == "close" else alike[-1])
+    return tuple(sorted(found))
 
 
 def _disjoint(marks: list[Mark], length: int) -> tuple[Mark, ...]:

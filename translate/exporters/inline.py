@@ -50,8 +50,8 @@ def code(text: str) -> str:
 def sentence(side: Side) -> str:
     """Return one language of a pair as inline Markdown on one line, its terms in bold.
 
-    What is Markdown already stays as it is. Where a sentence has emphasis or links of its own,
-    terms are not bold: the two might not nest.
+    What is Markdown already stays as it is, but for halves of pairs that end elsewhere. Where a
+    sentence has emphasis or links of its own, terms are not bold: the two might not nest.
     """
     text = re.sub(r"[\r\n]", " ", side.text)
     marks = () if side.markup else side.marks
@@ -59,12 +59,12 @@ def sentence(side: Side) -> str:
     parts: list[str] = []
     at = 0
     for span in _merged(free):
-        written = _escaped_between(text, span, side.verbatim)
+        written = _escaped_between(text, span, side)
         bold = _can_be_bold(text[: span.start][-1:], span.of(text), text[span.end :][:1])
-        parts.append(_escaped_between(text, Span(at, span.start), side.verbatim))
+        parts.append(_escaped_between(text, Span(at, span.start), side))
         parts.append(f"**{written}**" if bold else written)
         at = span.end
-    parts.append(_escaped_between(text, Span(at, len(text)), side.verbatim))
+    parts.append(_escaped_between(text, Span(at, len(text)), side))
     return "".join(parts).strip()
 
 
@@ -79,13 +79,14 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
     return merged
 
 
-def _escaped_between(text: str, span: Span, verbatim: Sequence[Span]) -> str:
-    """Escape a stretch of a text, but for what is Markdown already."""
+def _escaped_between(text: str, span: Span, side: Side) -> str:
+    """Escape a stretch of a text, but for what is Markdown already; leave out halves of pairs."""
     parts: list[str] = []
     at = span.start
-    for done in verbatim:
+    for done in side.verbatim:
         if done.overlaps(span):
-            parts += [escape(text[at : done.start]), done.of(text)]
+            whole = "" if done in side.halves else done.of(text)
+            parts += [escape(text[at : done.start]), whole]
             at = done.end
     return "".join([*parts, escape(text[at : span.end])])
 
