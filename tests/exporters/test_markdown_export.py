@@ -117,6 +117,12 @@ def test_markdown_sources_keep_their_markup():
     assert f"> {german}\n\n{english}\n" in markdown.interleaved(bitext)
 
 
+def test_a_number_is_escaped_only_where_it_would_open_a_list():
+    """A point is escaped behind a leading number and before a blank, not inside of a figure."""
+    assert inline.guard("20. Juli") == "20\\. Juli"
+    assert inline.guard("1.234,56") == "1.234,56"
+
+
 def test_terms_that_touch_are_one_stretch_of_bold():
     """Two terms in one compound are not written ``**a****b**``."""
     bitext = bitexts.article()

@@ -124,9 +124,9 @@ def test_numbers_are_forced_like_terms():
 
 def test_a_changed_number_is_put_right():
     """A number that no search corrects is replaced by the right one, in English notation."""
-    copied = Task(Request("b1.s1", "1.234,56"))
-    (result,) = apply([copied], Deaf({}))
-    assert result.hypothesis.text == "1,234.56"
+    copied = [Task(Request("b1.s1", "1.234,56")), Task(Request("b2.s1", "3,5 %"))]
+    results = apply(copied, Deaf({}))
+    assert [result.hypothesis.text for result in results] == ["1,234.56", "3.5%"]
 
 
 words = st.sampled_from(["Leitartikel", "Börse", "KI", "Börsen", "und", "KI-Börse", "Haus", "die"])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SPECIAL = re.compile(r"[\\`*_\[\]<~$]|&(?=#?\w+;)")
 EDGES = ("", " ")
-LEADING_NUMBER = re.compile(r"\d{1,9}[.)]")
+LEADING_NUMBER = re.compile(r"\d{1,9}[.)](?!\S)")
 
 
 def escape(text: str) -> str:

@@ -181,7 +181,9 @@ def _read_figure(match: re.Match[str], notation: Notation) -> Iterator[Number]:
     """Read a number in figures and what follows it."""
     value = notation.value(match[0])
     if value is None:
-        yield from _read_code(match, notation)
+        for code in _read_code(match, notation):
+            whole = _completed(match, code.values, notation)
+            yield replace(whole, code=code.code, required=code.required)
         return
     text, end = match.string, match.end()
     values = [value]
