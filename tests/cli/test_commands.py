@@ -83,6 +83,7 @@ def test_standard_output_takes_one_format():
     assert len(saved["pairs"]) == 3
     assert len(saved["outcomes"]) == 3
     assert run("translate", "news.de.txt", "--format", "json,md", "-o", "-").exit_code == 2
+    assert run("translate", "news.de.txt", "news.de.txt", "-o", "-").exit_code == 2
 
 
 def test_standard_input_is_translated_to_standard_output():

@@ -89,8 +89,10 @@ def _run(files: tuple[str, ...], options: Options, *, preview: bool, as_json: bo
     from translate.commands.preview import show
 
     exporters.check(options.formats)
-    if options.output == STDIN and len(options.formats) > 1:
-        raise UsageError("standard output takes one --format at a time")
+    if options.output == STDIN and (len(files) > 1 or len(options.formats) > 1):
+        raise UsageError(
+            "standard output takes one FILE and one --format at a time; name an --output folder"
+        )
     if options.output == STDIN and as_json:
         raise UsageError("standard output takes the English or --json; name an --output folder")
     if options.output != STDIN:
