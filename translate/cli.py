@@ -31,8 +31,8 @@ class _Explained(click.Group):
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo(
-                "termtreu: interrupted; what was translated is remembered, "
-                "the same command goes on from there",
+                "termtreu: interrupted; finished batches are in the memory, if there is one, "
+                "and the same command goes on from there",
                 err=True,
             )
             ctx.exit(INTERRUPTED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate import references, scoring, segmentation
+from translate import placeables, references, scoring, segmentation
 from translate.alignment import sentences
 from translate.errors import InputError, UsageError
 
@@ -156,5 +156,5 @@ def _aligned(
         span.of(paragraph) for paragraph in paragraphs for span in segmentation.cut(paragraph, "en")
     ]
     ours = [translations[segment.id] for segment in document.segments]
-    german = [segment.text for segment in document.segments]
+    german = [placeables.mask(segment).text for segment in document.segments]
     return english, sentences.align(german, english, translation=ours)
