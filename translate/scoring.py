@@ -169,10 +169,10 @@ def confidence(log_prob: float, calibration: Calibration) -> float:
         calibration: the map fitted for the model that made the hypothesis.
 
     Returns:
-        The chrF2 (divided by 100) that such a hypothesis has on average.
+        The chrF2 (divided by 100) that such a hypothesis has on average, to four digits.
     """
     logit = calibration.slope * log_prob + calibration.intercept
-    return 0.5 * (1.0 + math.tanh(0.5 * logit))
+    return round(0.5 * (1.0 + math.tanh(0.5 * logit)), 4)
 
 
 def read_calibration(model: Path) -> Calibration | None:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from translate.terminology.constraints import Rendition, Vocabulary
     from translate.terminology.decoding import Found, Problem, SearchSettings
 
-_VERSION = 4  # to be raised whenever the same settings may give other hypotheses
+_VERSION = 5  # to be raised whenever the same settings may give other hypotheses
 _PIECES_A_SENTENCE = 48  # a batch of N sentences holds at most N times so many padded pieces
 _LONGEST = 128  # source pieces; models lose content of longer sentences
+_DIGITS = 4  # of a log-probability
 _NO_REPEAT = 6  # tokens of an n-gram that a second search may not say twice; names are shorter
 
 
@@ -325,7 +326,8 @@ def _joined(parts: Sequence[_Part], outcomes: Sequence[_Outcome]) -> Hypothesis:
     if request.target is None and hygiene.is_all_caps(request.text):
         text = hygiene.raise_caps(text, request.text)
     tokens = sum(outcome.tokens for outcome in outcomes)
-    log_prob = sum(outcome.log_prob for outcome in outcomes) / max(tokens, 1)
+    # The digits beyond depend on how the threads happened to share the sums.
+    log_prob = round(sum(outcome.log_prob for outcome in outcomes) / max(tokens, 1), _DIGITS)
     served = {index for part in parts for index in part.clauses}
     unmet = set(range(len(request.clauses))) - served if request.target is None else set()
     unmet.update(index for outcome in outcomes for index in outcome.unmet)
