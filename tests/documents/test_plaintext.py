@@ -151,3 +151,13 @@ def test_the_articles_are_read_as_an_editor_would():
     headings = [b.line for b in document.blocks if b.kind is HEADING]
     assert headings == [1, 3, 6, 16, 24, 32, 40, 48]
     assert [b.line for b in document.blocks if b.boilerplate] == [4, 54, 56, 58, 60]
+
+
+def test_a_lost_blank_is_put_back_in_english():
+    """Where the German forgot the blank between two sentences the English has it."""
+    document = segmentation.split(
+        documents.parse("Das ist das „Rennen“.Mein Haus ist hier.", "x.txt")
+    )
+    first, second = document.segments
+    english = documents.splice(document, {first.id: "That is it.", second.id: "My house is here."})
+    assert english == "That is it. My house is here."

@@ -110,6 +110,8 @@ def splice(document: Document, translations: Mapping[str, str]) -> str:
             gap = document.text[position:start]
             if not target and segment is not block.segments[0] and gap.isspace():
                 gap = ""  # the sentence before renders this one as well
+            elif target and not gap and segment is not block.segments[0]:
+                gap = " "  # the source forgot it, as in "Ende.Anfang"
             parts += [gap, guard(target, source, block, leads)]
             position = end
     return "".join([*parts, document.text[position:]])
