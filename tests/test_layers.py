@@ -49,18 +49,17 @@ OWNERS = {
 }
 
 
-def imports(path: Path, *, top_level_only: bool = False) -> set[str]:
+def imports(path: Path) -> set[str]:
     """Return the absolute names of the modules that a file imports at run time."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found: set[str] = set()
-    nodes = tree.body if top_level_only else list(ast.walk(tree))
     typing_only = {
         id(child)
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
         for child in ast.walk(node)
     }
-    for node in nodes:
+    for node in ast.walk(tree):
         if id(node) in typing_only:
             continue
         if isinstance(node, ast.Import):

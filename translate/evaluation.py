@@ -156,5 +156,4 @@ def _aligned(
         span.of(paragraph) for paragraph in paragraphs for span in segmentation.cut(paragraph, "en")
     ]
     ours = [translations[segment.id] for segment in document.segments]
-    german = [placeables.mask(segment).text for segment in document.segments]
-    return english, sentences.align(german, english, translation=ours)
+    return english, sentences.align(placeables.plain(document), english, translation=ours)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from translate.terminology import counting, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from translate.alignment.sentences import Bead
     from translate.bitext import Document, Segment, TermMatch, TermOutcome
@@ -120,15 +121,16 @@ def translate(
         EngineError: the model cannot be used.
         InputError: a reference cannot be read or does not fit the document.
     """
+    if workshop.memory is None:
+        return _assessed(_translated(document, workshop, options, on_done), options)
     key = _result_key(document, workshop, options)
-    saved = workshop.memory.result(key) if workshop.memory else None
+    saved = workshop.memory.result(key)
     if saved is not None:
         workshop.recalled += len(document.segments)
         on_done(len(document.segments))
         return exchange.read(saved, document.path)
     bitext = _assessed(_translated(document, workshop, options, on_done), options)
-    if workshop.memory:
-        workshop.memory.keep_result(key, exchange.render(bitext))
+    workshop.memory.keep_result(key, exchange.render(bitext))
     return bitext
 
 
@@ -165,14 +167,23 @@ def _properties(workshop: Workshop, options: Options) -> dict[str, str]:
 
 def _result_key(document: Document, workshop: Workshop, options: Options) -> str:
     """Digest all that a result depends on, this package's own code included."""
-    code = sorted(Path(__file__).parent.rglob("*.py"))
-    files = [*code, *map(Path, evaluation.reference_paths(document, options))]
+    references = evaluation.reference_paths(document, options)
     calibration = workshop.calibration
     digest = hashlib.sha256(repr((document, options.enforcement, calibration)).encode())
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
-    for path in files:
-        digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
+    digest.update(_code_digest() + _files_digest(map(Path, references)))
     return digest.hexdigest()
+
+
+@cache
+def _code_digest() -> bytes:
+    """Digest this package's code, once a process."""
+    return _files_digest(sorted(Path(__file__).parent.rglob("*.py")))
+
+
+def _files_digest(paths: Iterable[Path]) -> bytes:
+    contents = (path.read_bytes() if path.is_file() else b"" for path in paths)
+    return b"".join(hashlib.sha256(content).digest() for content in contents)
 
 
 def find_terms(document: Document, terms: Termbase) -> tuple[TermMatch, ...]:
@@ -197,7 +208,7 @@ def draft(
     Raises:
         EngineError: the model cannot be used.
     """
-    texts = zip(document.segments, _plain(document), strict=True)
+    texts = zip(document.segments, placeables.plain(document), strict=True)
     requests = [Request(segment.id, text) for segment, text in texts]
     english: dict[str, str] = {}
     for batch in workshop.engine.translate(requests):
@@ -220,8 +231,8 @@ def align(
         Which segments belong together, by index, in order.
     """
     return sentences.align(
-        _plain(source),
-        _plain(target),
+        placeables.plain(source),
+        placeables.plain(target),
         translation=translation,
         source_paragraphs=_paragraphs(source),
         target_paragraphs=_paragraphs(target),
@@ -301,11 +312,6 @@ def _kept_by_others(pair: AlignedPair, workshop: Workshop) -> tuple[TermOutcome,
     matches = [match for segment in pair.source for match in _found(segment, workshop.matcher)]
     outcomes = counting.assign(matches, pair.target_text)
     return tuple(replace(outcome, by=None) for outcome in outcomes)
-
-
-def _plain(document: Document) -> list[str]:
-    """Return the segments without their markup."""
-    return [placeables.mask(segment).text for segment in document.segments]
 
 
 def _paragraphs(document: Document) -> tuple[int, ...]:

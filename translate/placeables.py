@@ -12,6 +12,8 @@ from translate.bitext import Placeable, Segment, Span, WordLink
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from translate.bitext import Document
+
 _UNIT = re.compile(r"#*\w+(?:[-'’./]\w+)*")
 _CLOSING_PUNCTUATION = ".,;:!?…)]}”“’»\"'"
 _CERTAIN = 2.0  # outweighs any link that an engine reports
@@ -83,6 +85,11 @@ def mask(segment: Segment) -> Masked:
         offsets += range(*rest)
     offsets.append(len(segment.text))
     return _tidied(Masked(segment, text, tuple(tokens), tuple(offsets), tuple(marks)))
+
+
+def plain(document: Document) -> list[str]:
+    """Return the masked texts of all segments: what an aligner should compare."""
+    return [mask(segment).text for segment in document.segments]
 
 
 def restore(masked: Masked, target: str, links: Sequence[WordLink] = ()) -> Restored:

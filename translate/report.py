@@ -137,8 +137,7 @@ class RunReport:
 
     def exit_code(self, fail_on: Severity) -> int:
         """Return 1 if any finding is at least as bad as ``fail_on``, else 0."""
-        worst = max((s.rank for s, number in self.findings.items() if number), default=-1)
-        return int(worst >= fail_on.rank)
+        return exit_code((v for bitext in self.bitexts for v in bitext.violations), fail_on)
 
     def closing_line(self) -> str:
         """Sum the run up in one line: documents, segments, terms, scores, findings, speed."""
@@ -224,6 +223,11 @@ def fate(outcome: TermOutcome) -> str:
     if outcome.status is TermStatus.MISSED:
         return TermStatus.MISSED.value
     return str(outcome.by or TRANSLATOR)
+
+
+def exit_code(violations: Iterable[Violation], fail_on: Severity) -> int:
+    """Return 1 if any finding is at least as bad as ``fail_on``, else 0."""
+    return int(any(violation.severity.rank >= fail_on.rank for violation in violations))
 
 
 def findings_by_severity(violations: Iterable[Violation]) -> dict[Severity, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from functools import partial
@@ -49,13 +48,12 @@ def _load(path: str | None) -> Termbase:
 @settings.as_json
 def check(file: str | None, *, fail_on: str, as_json: bool) -> None:
     """Look for conflicts, duplicates, and entries that match too much or never."""
+    from translate import report
     from translate.terminology import lint
 
     findings = lint.check(_load(file))
     if as_json:
-        click.echo(
-            json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)
-        )
+        settings.echo_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             advice = f"; {finding.suggestion}" if finding.suggestion else ""
@@ -63,8 +61,7 @@ def check(file: str | None, *, fail_on: str, as_json: bool) -> None:
                 f"{finding.segment_id}: {finding.severity}: {finding.message}{advice} "
                 f"[{finding.check}]"
             )
-    worst = max((finding.severity.rank for finding in findings), default=-1)
-    sys.exit(int(worst >= Severity(fail_on).rank))
+    sys.exit(report.exit_code(findings, Severity(fail_on)))
 
 
 @glossary.command("list")
@@ -74,7 +71,7 @@ def list_terms(file: str | None, *, as_json: bool) -> None:
     """List the entries of a termbase."""
     terms = _load(file).terms
     if as_json:
-        click.echo(json.dumps([asdict(term) for term in terms], ensure_ascii=False, indent=2))
+        settings.echo_json([asdict(term) for term in terms])
         return
     width = max((len(term.source) for term in terms), default=0)
     for term in terms:
@@ -97,7 +94,7 @@ def hits(file: str, *, glossary: str | None, encoding: str | None, as_json: bool
     """Show where terms occur: in a German FILE, or what became of them in a saved FILE.json."""
     rows = _outcomes(file) if file.endswith(".json") else _occurrences(file, glossary, encoding)
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        settings.echo_json(rows)
         return
     for row in rows:
         click.echo("\t".join(str(value) for value in row.values()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +52,7 @@ def score(
             "worst": [{"chrF2": value, **asdict(unit)} for value, unit in facts["worst"]],
             "comparison": [asdict(one) for one in facts["comparison"]],
         }
-        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+        settings.echo_json(plain)
     else:
         _show(facts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -87,6 +88,11 @@ def _add(command: Command, options: tuple[Callable[[Command], Command], ...]) ->
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def echo_json(value: object) -> None:
+    """Print plain data as JSON that people can read too: what ``--json`` asks for."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def options_from(flags: dict[str, Any]) -> Options:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -112,7 +111,7 @@ def _run(files: tuple[str, ...], options: Options, *, preview: bool, as_json: bo
     summary = report.RunReport.of(bitexts, time.perf_counter() - started, remembered)
     click.echo(summary.closing_line(), err=True)
     if as_json:
-        click.echo(json.dumps(summary.to_dict(), ensure_ascii=False, indent=2))
+        settings.echo_json(summary.to_dict())
     return summary.exit_code(options.fail_on)
 
 
