@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Final
 
 import torch
+from torch import Tensor
 from transformers import MarianConfig, MarianMTModel
 
 if TYPE_CHECKING:
@@ -34,6 +36,42 @@ def _normalised(model: MarianMTModel) -> MarianMTModel:
         model.model.shared.weight[pad] = 0.0
         model.final_logits_bias[:, pad] = IMPOSSIBLE
     return model
+
+
+def deepen(model: MarianMTModel, decoder_layers: int) -> MarianMTModel:
+    """Return a model with so many decoder layers that starts out translating as the given one does.
+
+    A new layer is a copy of the last one that adds nothing to what it gets: the projections that
+    end its three parts are zero, as in "Fixup Initialization" (Zhang et al. 2019), and its norms
+    give back the mean and the spread that the last norm gave, so nearly the same states.
+
+    Args:
+        model: the model; it is not changed.
+        decoder_layers: as many as it has, or more.
+    """
+    config = copy.deepcopy(model.config)
+    if decoder_layers <= config.decoder_layers:
+        return model
+    old = config.decoder_layers
+    config.decoder_layers = decoder_layers
+    weights = model.state_dict()
+    top = f"model.decoder.layers.{old - 1}."
+    last = {name[len(top) :]: w for name, w in weights.items() if name.startswith(top)}
+    shift = last["final_layer_norm.bias"]
+    spread = (last["final_layer_norm.weight"].square().mean() + shift.var()).sqrt()
+    for number in range(old, decoder_layers):
+        for name, weight in last.items():
+            weights[f"model.decoder.layers.{number}.{name}"] = _neutral(name, weight, shift, spread)
+    deeper = MarianMTModel(config)
+    deeper.load_state_dict(weights)
+    return _normalised(deeper)
+
+
+def _neutral(name: str, weight: Tensor, shift: Tensor, spread: Tensor) -> Tensor:
+    """Return a weight of a layer that adds nothing, given that of the layer below."""
+    if "layer_norm" in name:
+        return torch.full_like(weight, shift.mean() if name.endswith("bias") else spread)
+    return torch.zeros_like(weight) if "out_proj" in name or "fc2" in name else weight.clone()
 
 
 def build(

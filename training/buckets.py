@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from training import ranks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,12 +31,17 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True)
 class Batch:
-    """Padded arrays of one step: ids (rows, length), links (count, 3) as row, target, source."""
+    """Padded arrays of one step: ids (rows, length), links (count, 3) as row, target, source.
+
+    Of a batch that several processes share, these are the rows of one; `tokens` counts the target
+    pieces of the whole batch, `share` says how much of them these rows hold.
+    """
 
     source: NDArray[np.int64]
     target: NDArray[np.int64]
     links: NDArray[np.int64]
     tokens: int
+    share: float = 1.0
 
 
 def shape_of(source: int, target: int, budget: int) -> Shape:
@@ -89,10 +96,26 @@ def plan(shard: Shard, budget: int, seed: int) -> list[tuple[Shape, NDArray[np.i
     return batches
 
 
-def collate(shard: Shard, shape: Shape, indices: NDArray[np.int64], pad: int) -> Batch:
-    """Pad the examples of a batch to its shape."""
-    source = np.full((shape.rows, shape.source), pad, np.int64)
-    target = np.full((shape.rows, shape.target), pad, np.int64)
+def collate(
+    shard: Shard,
+    shape: Shape,
+    indices: NDArray[np.int64],
+    pad: int,
+    part: tuple[int, int] = (0, 1),
+) -> Batch:
+    """Pad the examples of a batch, or of the given part of it, to its shape.
+
+    Args:
+        shard: the data set.
+        shape: of the whole batch.
+        indices: the examples of the whole batch.
+        pad: id of the padding piece.
+        part: (number from 0, count): every so manieth row belongs to this process.
+    """
+    tokens = int(shard.target_lengths()[indices].sum())
+    indices = indices[part[0] :: part[1]]
+    source = np.full((len(indices), shape.source), pad, np.int64)
+    target = np.full((len(indices), shape.target), pad, np.int64)
     links = []
     for row, index in enumerate(indices):
         left, right = shard.ids(index)
@@ -101,13 +124,14 @@ def collate(shard: Shard, shape: Shape, indices: NDArray[np.int64], pad: int) ->
         flat = shard.links[shard.link_offsets[index] : shard.link_offsets[index + 1]]
         pairs = flat.astype(np.int64).reshape(-1, 2)
         links.append(np.column_stack([np.full(len(pairs), row), pairs]))
-    return Batch(source, target, np.concatenate(links), int((target != pad).sum()))
+    share = int((target != pad).sum()) / tokens
+    return Batch(source, target, np.concatenate(links), tokens, share)
 
 
 def batches(
     shard: Shard, budget: int, pad: int, seed: int, start: tuple[int, int] = (0, 0)
 ) -> Iterator[tuple[tuple[int, int], Batch]]:
-    """Yield batches without end, each with the position to go on from after it.
+    """Yield this process's part of batches without end, each with the position to go on from.
 
     Args:
         shard: the data set.
@@ -125,5 +149,6 @@ def batches(
         if not layout:
             raise ValueError(f"{len(shard)} examples don't fill one batch of {budget} tokens")
         for number in range(position, len(layout)):
-            yield (epoch, number + 1), collate(shard, *layout[number], pad)
+            part = (ranks.number(), ranks.count())
+            yield (epoch, number + 1), collate(shard, *layout[number], pad, part)
         epoch, position = epoch + 1, 0

@@ -12,7 +12,7 @@ from torch import Tensor
 from transformers import GenerationConfig, MarianMTModel
 
 from training import architecture, checkpoints, markers, vocabulary
-from training.objective import HEAD_WRITING, HEAD_WRITTEN
+from training.objective import HEAD_WRITING, HEAD_WRITTEN, guided_layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def export(
         base: folder with the vocabulary and, if it has a `config.json`, the architecture.
         out: the folder to write.
         hints: whether the model has learned term markers; noted in `config.json`.
-        guided: whether heads of the last decoder layer have learned word links; noted as well.
+        guided: whether decoder heads have learned word links; noted as well.
 
     Returns:
         The averaged model, in fp32.
@@ -57,9 +57,9 @@ def export(
     model.tie_weights()
     config: Any = model.config
     config.term_markers = [markers.OPEN, markers.CLOSE] if hints else None
-    last = config.decoder_layers - 1
-    config.alignment_head = [last, HEAD_WRITING] if guided else None
-    config.alignment_head_written = [last, HEAD_WRITTEN] if guided else None
+    layer = guided_layer(config.decoder_layers)
+    config.alignment_head = [layer, HEAD_WRITING] if guided else None
+    config.alignment_head_written = [layer, HEAD_WRITTEN] if guided else None
     _write(model, base, out)
     return model
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import torch
 
 from training import architecture, buckets, shards
+from training.objective import guided_layer
 
 BUDGET: Final = 1000
 
@@ -26,7 +27,7 @@ def accuracy(model: Any, shard: shards.Shard, batches: int) -> dict[str, list[fl
         batches: how many batches to measure.
 
     Returns:
-        Shares, 0 to 1, of each head of the last decoder layer and of their mean: under "writing"
+        Shares, 0 to 1, of each head of the guided decoder layer and of their mean: under "writing"
         for the step that predicts a piece, under "written" for the step after.
     """
     hits = {"writing": torch.zeros(0), "written": torch.zeros(0)}
@@ -62,7 +63,7 @@ def _strongest(model: Any, source: torch.Tensor, target: torch.Tensor) -> torch.
             decoder_input_ids=shifted,
             output_attentions=True,
             use_cache=False,
-        ).cross_attentions[-1]
+        ).cross_attentions[guided_layer(model.config.decoder_layers)]
     heads = torch.cat([attention, attention.mean(1, keepdim=True)], dim=1)
     return heads.argmax(-1).transpose(0, 1)
 

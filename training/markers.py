@@ -27,13 +27,13 @@ LONGEST: Final = 4
 STOP_WORDS: Final = 150
 """How many of the most frequent lower-case words of a language can't begin or end a term."""
 
-MARKED: Final = 0.35
+MARKED: Final = 0.45
 """Share of the sentences with hints. The rest must stay plain, or plain input suffers."""
 
 INFLECTED: Final = 0.25
 """Share of the hints given as they stand in the target, since glossaries hold plurals too."""
 
-SWAPPED: Final = 0.12
+SWAPPED: Final = 0.2
 """Share of one-word hints exchanged, in hint and target alike, for an unrelated word: the only
 way to see that the hint counts and not the habit."""
 
@@ -59,9 +59,8 @@ class Lexicon:
             self._forms.update(words[1:])
             source.update(pair.source_word(k) for k in range(len(pair.source_spans)))
         self.stop_words = _function_words(source) | _function_words(self._forms)
-        common = self._forms.most_common(6000)
-        self._nouns = [w for w, n in common if n >= 5 and w.islower() and len(w) > 3]
-        self._nouns = [w for w in self._nouns if self._forms[f"{w}s"] >= 3]
+        known = (w for w, n in self._forms.items() if n >= 3 and w.islower() and len(w) > 3)
+        self._nouns = [w for w in known if self._forms[f"{w}s"] >= 2]
 
     def lemma(self, word: str) -> str:
         """Return the base form of an English word, as far as the data know it.
@@ -85,7 +84,7 @@ class Lexicon:
         return lower if self._forms[lower] > self._forms[word] else word
 
     def random_noun(self, like: str, rng: random.Random) -> str:
-        """Return a frequent noun in the number of `like`, starting with the same kind of sound."""
+        """Return a noun in the number of `like`, starting with the same kind of sound."""
         plural = like.endswith("s") and self.lemma(like) != like
         for _ in range(20):
             noun = rng.choice(self._nouns)

@@ -14,7 +14,7 @@ FLOOR: Final = 1e-6
 
 HEAD_WRITING: Final = 0
 HEAD_WRITTEN: Final = 1
-"""The heads of the last decoder layer that guided attention trains."""
+"""The heads that guided attention trains."""
 
 NEVER: Final = -30.0
 """The logit of the padding: no gradient reaches its row, so that its embedding, which starts every
@@ -83,6 +83,17 @@ def cross_entropy(
     states = hidden.reshape(-1, hidden.shape[-1])
     total: Tensor = _SmoothedCrossEntropy.apply(states, weight, flat, pad, smoothing)
     return total / (flat != pad).sum()
+
+
+def guided_layer(layers: int) -> int:
+    """Return the decoder layer whose heads guided attention trains: the last but one.
+
+    It aligns best (Garg et al. 2019), and the layer above sees what has been translated already.
+
+    Args:
+        layers: number of decoder layers; of a single one, it is that.
+    """
+    return max(0, layers - 2)
 
 
 def guided_attention(attention: Tensor, links: Tensor) -> Tensor:

@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from training import ranks
+
 
 @dataclass(frozen=True)
 class Schedule:
@@ -56,7 +58,7 @@ class MixedOptimizer:
         )
 
     def step(self, factor: float, max_norm: float = 1.0) -> float:
-        """Update the model from its gradients and clear them.
+        """Update the model from its gradients, summed over all processes, and clear them.
 
         Args:
             factor: share of both peak learning rates, 0 to 1.
@@ -69,6 +71,7 @@ class MixedOptimizer:
             gradient = weight.grad if weight.grad is not None else torch.zeros_like(weight)
             master.grad = gradient.float()
             weight.grad = None
+        ranks.add_up(master.grad for master in self.masters)
         norm = nn.utils.clip_grad_norm_(self.masters, max_norm)
         for optimizer, peak in zip(self._optimizers, self._peaks, strict=True):
             for group in optimizer.param_groups:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 import torch
 from torch import Tensor
 
-from training import architecture, buckets, checkpoints, shards
-from training.objective import cross_entropy, guided_attention
+from training import architecture, buckets, checkpoints, ranks, shards
+from training.objective import cross_entropy, guided_attention, guided_layer
 from training.optimizer import MixedOptimizer, Schedule
 from training.vocabulary import Vocabulary
 
@@ -58,8 +58,10 @@ class Trainer:
         self.shard = shards.read(settings.data)
         self.progress = checkpoints.Progress(data=self.shard.digest)
         self._attention: list[Tensor] = []
-        last = model.model.decoder.layers[-1].encoder_attn
-        last.register_forward_hook(lambda _module, _args, output: self._attention.append(output[1]))
+        layers = model.model.decoder.layers
+        layers[guided_layer(len(layers))].encoder_attn.register_forward_hook(
+            lambda _module, _args, output: self._attention.append(output[1])
+        )
 
     def load(self, checkpoint: Path) -> None:
         """Go on from a checkpoint; other data start from their own beginning."""
@@ -71,9 +73,10 @@ class Trainer:
         self.progress = progress
 
     def save(self) -> Path:
-        """Write a checkpoint named after the step."""
+        """Write a checkpoint named after the step, by the first process alone."""
         path = self.settings.out / f"step-{self.progress.step:07d}.pt"
-        checkpoints.write(path, self.progress, self.optimizer.state_dict())
+        if ranks.number() == 0:
+            checkpoints.write(path, self.progress, self.optimizer.state_dict())
         return path
 
     def batches(self) -> Iterator[tuple[tuple[int, int], buckets.Batch]]:
@@ -84,9 +87,12 @@ class Trainer:
         )
 
     def step(self, batch: buckets.Batch) -> dict[str, float]:
-        """Learn from one batch and return its losses, in nats, and the gradient's norm."""
+        """Learn from one batch and return its losses, in nats, and the gradient's norm.
+
+        Of a batch that several processes share, the losses are those of this one's part.
+        """
         loss, guide = self._losses(batch)
-        (loss + self.settings.guide_weight * guide).backward()
+        (batch.share * (loss + self.settings.guide_weight * guide)).backward()
         norm = self.optimizer.step(self.settings.schedule.factor(self.progress.step))
         self.progress.step += 1
         self.progress.tokens += batch.tokens
@@ -130,11 +136,11 @@ def _run(trainer: Trainer, log: TextIO) -> None:
     since, tokens, saved = time.monotonic(), progress.tokens, time.monotonic()
     recent: list[dict[str, float]] = []
     for position, batch in trainer.batches():
-        if stop.asked or progress.step >= settings.schedule.end:
+        if ranks.any_of(stop.asked, settings.device) or progress.step >= settings.schedule.end:
             break
         recent.append(trainer.step(batch))
         progress.position = position
-        if progress.step % LOG_EVERY == 0:
+        if progress.step % LOG_EVERY == 0 and ranks.number() == 0:
             rate = (progress.tokens - tokens) / (time.monotonic() - since)
             means = {k: sum(one[k] for one in recent) / len(recent) for k in recent[0]}
             _report(log, settings, progress, {**means, "rate": rate})
@@ -192,7 +198,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--guide", type=float, default=0.0, help="weight of guided attention")
     parser.add_argument("--width", type=int, default=256, help="d_model of a new model")
     parser.add_argument("--encoder-layers", type=int, default=6, help="of a new model")
-    parser.add_argument("--decoder-layers", type=int, default=2, help="of a new model")
+    parser.add_argument(
+        "--decoder-layers", type=int, default=2, help="of a new model; one to start from grows"
+    )
     parser.add_argument("--seed", type=int, default=1, help="order of data, initial weights")
     parser.add_argument("--save-every", type=float, default=240, help="seconds")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -214,12 +222,12 @@ def main(arguments: list[str] | None = None) -> None:
         adam_rate=options.adam_rate,
         guide_weight=options.guide,
         save_every=options.save_every,
-        device=options.device,
+        device=ranks.join(options.device),
         precision=torch.bfloat16 if options.precision == "bf16" else torch.float32,
     )
     torch.manual_seed(options.seed)
     if options.init is not None:
-        model = architecture.load(options.init)
+        model = architecture.deepen(architecture.load(options.init), options.decoder_layers)
     else:
         size = (options.width, options.encoder_layers, options.decoder_layers)
         model = architecture.build(len(Vocabulary(options.data)), *size)

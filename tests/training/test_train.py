@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -47,6 +49,36 @@ def test_a_resumed_run_is_the_same_run(data, finished, tmp_path):
     resumed = run(data, tmp_path, 40, "--resume", str(halfway))
     expected, found = (checkpoints.average([path]) for path in (finished, resumed))
     assert all(torch.equal(expected[name], found[name]) for name in expected)
+
+
+def test_two_processes_learn_what_one_learns(data, tmp_path):
+    """Batches shared by two processes give the weights that one process gets, up to rounding."""
+    arguments = [*("--data", data / "main", "--out", tmp_path), *("--steps", "6", "--warmup", "2")]
+    arguments += ["--batch", "200", "--guide", "0", "--width", "32", "--encoder-layers", "1"]
+    arguments += ["--decoder-layers", "1", "--device", "cpu", "--precision", "fp32"]
+    command = ["torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m"]
+    shared = [*command, "training.train", *map(str, arguments)]
+    subprocess.run([sys.executable, "-m", *shared], check=True, timeout=120)
+    found = checkpoints.average([tmp_path / "step-0000006.pt"])
+    train.main([*map(str, arguments)])
+    expected = checkpoints.average([tmp_path / "step-0000006.pt"])
+    # The bias of the keys has no gradient but rounding, which Adam blows up.
+    names = [name for name in expected if not name.endswith("k_proj.bias")]
+    assert all(torch.allclose(expected[name], found[name], atol=2e-3) for name in names)
+
+
+def test_a_deeper_model_starts_where_the_given_one_stood(finished, data, tmp_path):
+    """A new decoder layer hardly moves the states, and its weights all learn."""
+    export.export([finished], data / "main", tmp_path, hints=True, guided=True)
+    model = architecture.load(tmp_path)
+    deeper = architecture.deepen(model, 2)
+    ids = torch.arange(4, 20)[None]
+    states = [
+        one.model(input_ids=ids, decoder_input_ids=ids).last_hidden_state for one in (model, deeper)
+    ]
+    assert torch.cosine_similarity(*states, dim=-1).min() > 0.98
+    deeper(input_ids=ids, labels=ids).loss.backward()
+    assert deeper.model.decoder.layers[1].fc2.weight.grad.abs().sum() > 0
 
 
 def test_other_data_start_at_their_beginning(data, finished, tmp_path):
