@@ -58,13 +58,13 @@ def measure(files: tuple[str, ...], options: Options, mode: str, free_seconds: f
 @click.argument("files", nargs=-1, required=True)
 @click.option("--glossary", default="glossary.yaml", show_default=True)
 @click.option("--model", default="de-en", show_default=True)
-@click.option("--threads", type=int)
+@click.option("--cores", type=int)
 @click.option("--json", "as_json", is_flag=True)
 def main(
-    *, files: tuple[str, ...], glossary: str, model: str, threads: int | None, as_json: bool
+    *, files: tuple[str, ...], glossary: str, model: str, cores: int | None, as_json: bool
 ) -> None:
     """Compare free, cascaded and fully constrained translation of FILES."""
-    options = Options(model=model, glossary=glossary, threads=threads, use_memory=False)
+    options = Options(model=model, glossary=glossary, cores=cores, use_memory=False)
     measure(files[:1], options.updated(enforcement=Enforcement.OFF), "warm-up", 0)
     rows: list[Row] = []
     for mode in (Enforcement.OFF, Enforcement.CASCADE, Enforcement.ALWAYS):

@@ -35,8 +35,11 @@ ALLOWED = {
         "translate.alignment.words",  # attention becomes links where it arises
         "translate.memory",  # the cached engine is an engine with a memory
     },
+    "translate.checks": {
+        "translate.report",  # a pure view of a bitext: what became of each term
+        "translate.terminology.counting",  # one rule says what is forbidden
+    },
     # pure views of a bitext: what stands where on a page, what became of each term
-    "translate.checks": {"translate.report"},
     "translate.exporters": {"translate.documents", "translate.layout", "translate.report"},
     "translate.preview": {"translate.layout", "translate.report"},
 }

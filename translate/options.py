@@ -22,13 +22,13 @@ class Options:
     ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
     there is one, and the user's cache folder.
     ``references`` None means: look beside the article. ``batch`` is in sentences, ``beam`` in
-    hypotheses, ``threads`` in CPU threads (None: torch's choice).
+    hypotheses, ``cores`` in CPU cores (None: all that there are).
     """
 
     model: str = "de-en"
     beam: int = 4
     batch: int = 16
-    threads: int | None = None
+    cores: int | None = None
     glossary: str | None = None
     use_glossary: bool = True
     enforcement: Enforcement = Enforcement.CASCADE
@@ -90,7 +90,7 @@ def _parsed(source: str, key: str, value: object) -> object:
         if value not in choices:
             raise UsageError(f"{source}: {key} is one of {', '.join(choices)}, not {value!r}")
         return choices[str(value)]
-    expected = int if key == "threads" else str if default is None else type(default)
+    expected = int if key == "cores" else str if default is None else type(default)
     too_small = expected is int and isinstance(value, int) and value < 1
     if type(value) is not expected or too_small:
         raise UsageError(f"{source}: {key} takes {_KINDS[expected]}, not {value!r}")

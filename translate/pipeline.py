@@ -70,7 +70,7 @@ def open_workshop(options: Options) -> Iterator[Workshop]:
     path = options.glossary_path
     terms = termbase.load(path) if path else termbase.build((), "")
     engine = MarianEngine(
-        options.model, beam=options.beam, batch=options.batch, threads=options.threads
+        options.model, beam=options.beam, batch=options.batch, cores=options.cores
     )
     calibration = scoring.read_calibration(catalogue.folder_of(options.model))
     matcher = matching.compile(terms)

@@ -118,11 +118,12 @@ def test_missed_terms_say_why_and_what_to_use():
     [
         ("word: Vocable here", [Span(6, 13)]),
         ("word vocable, vocable", [Span(5, 12), Span(14, 21)]),
-        ("word vocables here", []),
+        ("word vocables here", [Span(5, 13)]),
+        ("word vocabled here", []),
     ],
 )
 def test_forbidden_terms_are_found_as_words(english, spans):
-    """A forbidden target is found in any case, as a whole word."""
+    """A forbidden target is found in any case and number, as a whole word."""
     term = GlossaryTerm("Wort", ("word",), forbidden=("vocable",))
     bitext = bitexts.bare(("Wort hier", english))
     found = checks.run(replace(bitext, outcomes=(outcome(term, "word", Span(0, 4)),)))

@@ -11,13 +11,15 @@ import pytest
 
 pytest.importorskip("torch")
 
+
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiny_marian import make_model
 
 from translate.bitext import Clause, Hypothesis, Request, Span, TermHint
 from translate.engines.marian import MarianEngine
-from translate.engines.marian_network import MarianNetwork
+from translate.engines.marian_network import Decoding, MarianNetwork
 from translate.errors import EngineError
 
 if TYPE_CHECKING:
@@ -236,6 +238,29 @@ def test_a_head_that_looks_back_is_read_one_position_later(tmp_path: Path) -> No
     (one,), (other,) = ahead.score(sources, targets), back.score(sources, targets)
     assert one.attention.shape == other.attention.shape == (2, 4)
     assert (one.attention[1] == other.attention[0]).all()
+
+
+def test_what_is_not_rendered_yet_is_read_off_the_head_that_aligns(tmp_path: Path) -> None:
+    """Missed are the source pieces, all but the end, less the attention that they have had."""
+    network = MarianNetwork(make_model(tmp_path / "back", alignment_head_written=[1, 0]))
+    sources, target = [[5, 6, 7, 0], [5, 0]], [8, 9, 10]
+    decoding = Decoding(network, network.encode(sources))
+    for token in (network.start, *target):
+        decoding.advance(torch.full((2, 1), token), torch.zeros(2, 1, dtype=torch.long))
+    scored = network.score(sources, [target, target])
+    expected = [
+        sum(max(0.0, 1 - float(had)) for had in one.attention.sum(axis=0)[: len(source) - 1])
+        for one, source in zip(scored, sources, strict=True)
+    ]
+    assert decoding.missed()[:, 0].tolist() == pytest.approx(expected, abs=1e-5)
+
+
+def test_without_such_a_head_nothing_is_missed(tmp_path: Path) -> None:
+    """A model that was not trained to align is searched by likelihood alone."""
+    network = MarianNetwork(make_model(tmp_path / "plain"))
+    decoding = Decoding(network, network.encode([[5, 6, 7, 0]]))
+    decoding.advance(torch.tensor([[network.start]]), torch.tensor([[0]]))
+    assert decoding.missed().tolist() == [[0.0]]
 
 
 def _shown(engine: MarianEngine, ids: Sequence[int]) -> str:

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 SURFACES = (" a", " b", "a", "b", " ab", ".", "")
 END = 6
 START = 7
+PIECES = 4
 VOCABULARY = Vocabulary(SURFACES, END)
 EXACT = {"length_penalty": 0.0, "token_cost": 0.0, "crowding": 0.0}
 
 
 class Toy:
-    """A network whose next token depends on the two before, sentence by sentence."""
+    """A network whose next token depends on the two before, sentence by sentence.
+
+    Every source has four pieces: a token renders the piece that has its number.
+    """
 
     def __init__(self, sentences: int, seed: int) -> None:
         generator = torch.Generator().manual_seed(seed)
@@ -41,14 +45,24 @@ class Toy:
         self.table = torch.randn(shape, generator=generator) * 2
         self._rows = torch.arange(sentences)
         self._before: torch.Tensor | None = None
+        self._open: torch.Tensor | None = None
 
     def advance(self, tokens: torch.Tensor, parents: torch.Tensor) -> torch.Tensor:
         before = torch.full_like(tokens, START) if self._before is None else self._before
         older = before.gather(1, parents)
         self._before = tokens
+        pieces = torch.arange(PIECES)
+        still = torch.ones(*tokens.shape, PIECES) if self._open is None else self._open
+        still = still.gather(1, parents[..., None].expand(-1, -1, PIECES))
+        self._open = still * (tokens[..., None] != pieces)
         return self.table[self._rows[:, None], older, tokens].clone()
 
+    def missed(self) -> torch.Tensor:
+        assert self._open is not None
+        return self._open.sum(dim=2)
+
     def keep(self, sentences: torch.Tensor) -> None:
+        self._open = None if self._open is None else self._open[sentences]
         self._rows = self._rows[sentences]
         self._before = None if self._before is None else self._before[sentences]
 
@@ -210,6 +224,20 @@ def test_a_batch_gives_what_single_sentences_give(seed: int) -> None:
         alone.keep(torch.tensor([row]))
         (single,) = search(alone, [problem], SearchSettings(3, widening=1), start=START, end=END)
         assert single.tokens == together[row].tokens
+
+
+@pytest.mark.parametrize("price", [0.0, 0.5, 2.0, 10.0])
+def test_source_pieces_not_rendered_have_their_price(price: float) -> None:
+    """The result is the best one after the price of every source piece that it leaves out."""
+    toy, wide = Toy(1, 7), SearchSettings(900, missed_cost=price, widening=1, **EXACT)
+    (found,) = search(_copy(toy), [Problem(5)], wide, start=START, end=END)
+    every = (t for n in range(5) for t in itertools.product(range(END), repeat=n))
+
+    def value(tokens: tuple[int, ...]) -> float:
+        return toy.score(0, tokens) - price * len(set(range(PIECES)) - set(tokens))
+
+    assert value(found.tokens) == pytest.approx(max(map(value, every)))
+    assert price < 10 or set(found.tokens) == set(range(PIECES))
 
 
 def test_a_clause_that_cannot_be_met_is_named() -> None:

@@ -108,6 +108,20 @@ def test_off_only_reports():
     assert reasons == ["enforcement was off or by hints alone", ""]
 
 
+def test_ten_placeable_tokens_are_told_apart():
+    """A sentence that keeps X1 and X10 is settled: X1 is no part of X10."""
+    requests = []
+
+    class Counting(PhrasebookEngine):
+        def translate(self, asked):
+            requests.extend(asked)
+            yield from super().translate(asked)
+
+    engine = Counting({"Siehe X1 und X10.": "See X1 and X10."})
+    apply([Task(Request("b1.s1", "Siehe X1 und X10."), tokens=("X1", "X10"))], engine)
+    assert len(requests) == 1
+
+
 def test_placeable_tokens_are_forced_like_terms():
     """A token that the model lost is asked for in the constrained search."""
     lost = Task(Request("b1.s1", "Siehe X1."), tokens=("X1",))

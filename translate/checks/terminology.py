@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from translate.bitext import Bitext, Severity, Span, TermOutcome, TermStatus
+from translate.bitext import Bitext, Severity, TermMatch, TermStatus
 from translate.checks.catalogue import Finding, of_bitext
 from translate.report import terms
+from translate.terminology.counting import forbidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,20 +32,18 @@ def missed_term(bitext: Bitext) -> Iterator[Finding]:
 def forbidden_term(bitext: Bitext) -> Iterator[Finding]:
     """The English uses a word that the glossary forbids for a term of this sentence."""
     targets = {segment.id: pair.target_text for pair in bitext.pairs for segment in pair.source}
-    by_segment: dict[str, list[TermOutcome]] = defaultdict(list)
+    by_segment: dict[str, list[TermMatch]] = defaultdict(list)
     for outcome in bitext.outcomes:
-        by_segment[outcome.match.segment_id].append(outcome)
-    for segment_id, outcomes in by_segment.items():
-        accepted = [outcome.span for outcome in outcomes if outcome.span is not None]
-        for term in dict.fromkeys(outcome.match.term for outcome in outcomes):
-            for span in _forbidden(term.forbidden, targets.get(segment_id, ""), accepted):
-                surface = span.of(targets[segment_id])
-                yield Finding(
-                    f"“{surface}” is forbidden for “{term.source}”",
-                    span,
-                    f"use {_or(term.targets)}",
-                    segment_id,
-                )
+        by_segment[outcome.match.segment_id].append(outcome.match)
+    for segment_id, matches in by_segment.items():
+        target = targets.get(segment_id, "")
+        for match, span in forbidden(matches, target):
+            yield Finding(
+                f"“{span.of(target)}” is forbidden for “{match.term.source}”",
+                span,
+                f"use {_or(match.term.targets)}",
+                segment_id,
+            )
 
 
 @of_bitext(Severity.INFO)
@@ -58,15 +56,6 @@ def inconsistent_term(bitext: Bitext) -> Iterator[Finding]:
                 f"“{summary.term.source}” has {len(summary.targets)} renderings: {used}",
                 suggestion=f"use {summary.targets[0][0]} throughout",
             )
-
-
-def _forbidden(words: tuple[str, ...], text: str, accepted: list[Span]) -> Iterator[Span]:
-    """Yield where forbidden words stand as words, outside the renderings that were accepted."""
-    for word in words:
-        for hit in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE):
-            span = Span(*hit.span())
-            if not any(span.overlaps(other) for other in accepted):
-                yield span
 
 
 def _or(targets: tuple[str, ...]) -> str:

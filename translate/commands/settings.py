@@ -41,7 +41,7 @@ _ENGINE = (
     click.option(
         "--batch", type=click.IntRange(1, 512), help="Sentences decoded at once; default: 16."
     ),
-    click.option("--threads", type=click.IntRange(1), help="CPU threads; default: all cores."),
+    click.option("--cores", type=click.IntRange(1), help="CPU cores to work on; default: all."),
     click.option(
         "--memory",
         metavar="FILE",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translate.alignment.words import Side, link
 from translate.bitext import Hypothesis, Span, WordLink
-from translate.engines import catalogue, hygiene
+from translate.engines import catalogue, hygiene, workers
 from translate.engines.subwords import Pieces, Subwords
 from translate.errors import EngineError
 
@@ -65,7 +65,7 @@ class MarianEngine:
         model: an alias of ``catalogue.listing``, a folder, or a hub name.
         beam: hypotheses kept in the search.
         batch: sentences decoded together.
-        threads: CPU threads; None leaves the choice to torch.
+        cores: CPU cores to work on; None takes all that this process may use.
 
     Raises:
         EngineError: no model has this name.
@@ -77,13 +77,13 @@ class MarianEngine:
         *,
         beam: int = 4,
         batch: int = 16,
-        threads: int | None = None,
+        cores: int | None = None,
     ) -> None:
         catalogue.resolve(model)
         self._model = model
         self._beam = beam
         self._batch = batch
-        self._threads = threads
+        self._cores = cores or workers.cores()
 
     @property
     def name(self) -> str:
@@ -118,12 +118,13 @@ class MarianEngine:
         Raises:
             EngineError: the model cannot be loaded, or a single sentence exhausts the memory.
         """
-        jobs = sorted((self._parts(request) for request in requests), key=_order)
-        while jobs:
-            batch = jobs[: self._batch_size(jobs)]
-            del jobs[: len(batch)]
-            outcomes = iter(self._decode([part for parts in batch for part in parts]))
-            yield tuple(_joined(parts, [next(outcomes) for _ in parts]) for parts in batch)
+        batches = self._batches(requests)
+        work = [[part for parts in batch for part in parts] for batch in batches]
+        for batch, outcomes in zip(
+            batches, workers.in_order(self._decode, work, self._cores), strict=True
+        ):
+            rest = iter(outcomes)
+            yield tuple(_joined(parts, [next(rest) for _ in parts]) for parts in batch)
 
     @cached_property
     def _folder(self) -> Path:
@@ -138,7 +139,7 @@ class MarianEngine:
     def _network(self) -> MarianNetwork:
         from translate.engines.marian_network import MarianNetwork
 
-        return MarianNetwork(self._folder, threads=self._threads)
+        return MarianNetwork(self._folder, threads=1 if workers.can_share() else self._cores)
 
     @cached_property
     def _subwords(self) -> Subwords:
@@ -191,6 +192,15 @@ class MarianEngine:
         pieces = self._subwords.source("".join(shown))
         spans = tuple(Span(places[start], places[end]) for start, end in pieces.spans)
         return Pieces(pieces.ids, spans).first(self._network.max_positions)
+
+    def _batches(self, requests: Sequence[Request]) -> list[list[tuple[_Part, ...]]]:
+        """Cut the requests into parts and gather them in batches, the longest first."""
+        jobs = sorted((self._parts(request) for request in requests), key=_order)
+        batches = []
+        while jobs:
+            batches.append(jobs[: self._batch_size(jobs)])
+            del jobs[: len(batches[-1])]
+        return batches
 
     def _batch_size(self, jobs: Sequence[tuple[_Part, ...]]) -> int:
         """Count the jobs of the next batch: of one kind, bounded in sentences and pieces."""

@@ -55,15 +55,14 @@ class MarianNetwork:
 
     Args:
         folder: of the model.
-        threads: CPU threads; None leaves the choice to torch.
+        threads: CPU threads of a step.
 
     Raises:
         EngineError: the files are damaged or do not belong together.
     """
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
-        if threads is not None:
-            torch.set_num_threads(threads)
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        torch.set_num_threads(threads)
         model, self.tokenizer = _load(folder)
         config = model.config
         self._encoder = model.get_encoder()
@@ -76,7 +75,7 @@ class MarianNetwork:
         self._search_bias = self._bias.clone()
         self._search_bias[[config.pad_token_id, *self.never_written()]] = -torch.inf
         self._alignment_head: list[int] | None = getattr(config, "alignment_head", None)
-        self._written_head: list[int] | None = getattr(config, "alignment_head_written", None)
+        self.written_head: list[int] | None = getattr(config, "alignment_head_written", None)
         self.layers = [_Layer(layer) for layer in decoder.layers]
         self.max_positions: int = self._positions.shape[0]
         self.start: int = config.decoder_start_token_id
@@ -137,8 +136,8 @@ class MarianNetwork:
 
         A head that looks at the source of the piece written last does so one position later.
         """
-        if self._written_head is not None:
-            layer, head = self._written_head
+        if self.written_head is not None:
+            layer, head = self.written_head
             return attention[:, layer, head, 1:]
         if self._alignment_head is not None:
             layer, head = self._alignment_head
@@ -190,6 +189,10 @@ class Decoding:
         self._cross = [layer.cross_keys_values(encoded.states) for layer in network.layers]
         self._own = [_Cache(encoded.states.shape[0], layer) for layer in network.layers]
         self._ancestors = torch.zeros(encoded.states.shape[0], 1, 0, dtype=torch.bool)
+        # The end token, the last one of a source, is nothing to translate.
+        self._counted = (~encoded.padding).roll(-1, dims=1)[:, None] & ~encoded.padding[:, None]
+        self._counted[..., -1] = False
+        self._covered = torch.zeros(encoded.states.shape[0], 1, encoded.states.shape[1])
         self._step = 0
 
     def advance(self, tokens: torch.Tensor, parents: torch.Tensor) -> torch.Tensor:
@@ -206,9 +209,26 @@ class Decoding:
         old = self._ancestors.gather(1, parents[..., None].expand(-1, -1, self._ancestors.shape[2]))
         itself = torch.eye(width, dtype=torch.bool).expand(sentences, width, width)
         self._ancestors = torch.cat([old, itself], dim=2)
-        hidden, _ = self._run(tokens, torch.tensor([self._step]), self._ancestors)
+        hidden, attention = self._run(tokens, torch.tensor([self._step]), self._ancestors)
+        self._covered = self._covered.gather(
+            1, parents[..., None].expand(-1, -1, self._covered.shape[2])
+        )
+        head = self._network.written_head
+        if head is not None and self._step:
+            self._covered = self._covered + attention[head[0]][:, head[1]]
         self._step += 1
         return self._network.logits(hidden)
+
+    def missed(self) -> torch.Tensor:
+        """Return how many source pieces [B, K] each hypothesis has not rendered yet.
+
+        A piece counts as rendered by the attention that it has had from the pieces written, as in
+        Wu et al. (2016, "Google's Neural Machine Translation System"), but from the one head that
+        was trained to align. With a model that has no such head, nothing is ever missed.
+        """
+        if self._network.written_head is None:
+            return self._covered.new_zeros(self._covered.shape[:2])
+        return ((1 - self._covered).clamp_min(0) * self._counted).sum(dim=2)
 
     def force(self, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Read given target sentences [B, T] (start token first, padding last) in one go.
@@ -226,6 +246,8 @@ class Decoding:
         self._padding = self._padding[sentences]
         self._cross = [(keys[sentences], values[sentences]) for keys, values in self._cross]
         self._ancestors = self._ancestors[sentences]
+        self._counted = self._counted[sentences]
+        self._covered = self._covered[sentences]
         for cache in self._own:
             cache.keep(sentences)
 

@@ -95,6 +95,8 @@ def forbidden(matches: Sequence[TermMatch], target: str) -> tuple[tuple[TermMatc
         Each forbidden stretch with the first occurrence of the term that forbids it, in order of
         the stretches; what is part of an accepted rendering is no offence.
     """
+    if not any(match.term.forbidden for match in matches):
+        return ()
     words = _words(target)
     accepted = [r.span for match in matches for r in _renditions(match.term, 0, words, target)]
     found: dict[tuple[GlossaryTerm, Span], TermMatch] = {}

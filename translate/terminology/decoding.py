@@ -30,6 +30,9 @@ class Decoding(Protocol):
     def advance(self, tokens: torch.Tensor, parents: torch.Tensor) -> torch.Tensor:
         """Extend hypotheses by ``tokens`` [B, K] and return the next logits [B, K, V]."""
 
+    def missed(self) -> torch.Tensor:
+        """Return how many source pieces [B, K] each hypothesis has not rendered yet."""
+
     def keep(self, sentences: torch.Tensor) -> None:
         """Go on with these sentences [B'] only."""
 
@@ -57,6 +60,7 @@ class SearchSettings:
     no_repeat_ngram: int = 0
     token_cost: float = 3.0
     crowding: float = 4.0
+    missed_cost: float = 0.0
 
 
 class Problem(NamedTuple):
@@ -98,7 +102,7 @@ def search(
     beams = _Beams(problems, settings, start=start, end=end)
     while beams.running:
         logits = decoding.advance(beams.tokens, beams.parents)
-        kept = beams.extend(logits)
+        kept = beams.extend(logits, decoding.missed())
         if kept is not None:
             decoding.keep(kept)
     return beams.best()
@@ -150,19 +154,20 @@ class _Beams:
         """Return the best finished hypothesis of every problem."""
         return self._best
 
-    def extend(self, logits: torch.Tensor) -> torch.Tensor | None:
+    def extend(self, logits: torch.Tensor, missed: torch.Tensor) -> torch.Tensor | None:
         """Take every hypothesis one token further; return the rows that stay if some leave."""
         self._block_repetitions(logits)
+        costs = self._settings.missed_cost * missed
         normaliser = logits.logsumexp(dim=-1, keepdim=True)
         # The end token is dealt with apart, so one more than the beam.
         likely = logits.topk(min(self._width + 1, logits.shape[2]))
         candidates = self._candidates(logits, likely.indices, normaliser)
-        chosen = self._choose(candidates)
+        chosen = self._choose(candidates, costs)
         totals = candidates.totals.gather(1, chosen)
         ends = logits[..., self._end]
         endings = self._totals + ends - normaliser[..., 0]
         natural = (ends >= likely.values[..., -1]) & (endings > totals.amin(dim=1, keepdim=True))
-        self._finish(endings, natural)
+        self._finish(endings - costs, natural)
         self._follow(candidates, chosen, totals)
         return self._prune()
 
@@ -233,9 +238,10 @@ class _Beams:
             )
         return states, missing
 
-    def _choose(self, candidates: _Candidates) -> torch.Tensor:
+    def _choose(self, candidates: _Candidates, costs: torch.Tensor) -> torch.Tensor:
         """Return the indices [B, K] of the candidates that go on."""
-        totals, missing = candidates.totals, candidates.missing
+        missing = candidates.missing
+        totals = candidates.totals - costs.repeat_interleave(missing.shape[1] // costs.shape[1], 1)
         if not missing.any():
             return totals.topk(self._width).indices
         order = totals.argsort(dim=1, descending=True, stable=True)

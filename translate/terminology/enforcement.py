@@ -252,11 +252,16 @@ def _judge(
         hypothesis=hypothesis,
         outcomes=counting.assign(task.matches, hypothesis.text),
         by=by,
-        lost_tokens=sum(hypothesis.text.count(token) != 1 for token in task.tokens),
+        lost_tokens=sum(_count(token, hypothesis.text) != 1 for token in task.tokens),
         forbidden=len(counting.forbidden(task.matches, hypothesis.text)),
         wrong_numbers=len(numbers.differences(task.request.text, hypothesis.text)),
         damage=_damage(hypothesis.text, first.hypothesis.text) if first else "",
     )
+
+
+def _count(token: str, text: str) -> int:
+    """Count a placeable token; "X1" is no part of "X10"."""
+    return len(re.findall(rf"{re.escape(token)}(?!\d)", text))
 
 
 def _damage(text: str, free: str) -> str:
