@@ -39,7 +39,14 @@ def linked(source: str, target: str, words: str) -> list[WordLink]:
         ("Satz[^1] mit Note.", "Satz mit Note."),
         ("Wort [^1], noch eins.", "Wort, noch eins."),
         ("Ein Bild ![so](b.png) zeigt $x^2$.", "Ein Bild {0} zeigt {1}."),
-        ("Ein <b>fettes</b> <code>a.b</code><br> Wort.", "Ein fettes {0} Wort."),
+        ("Ein <b>fettes</b> <code>a.b</code><wbr> Wort.", "Ein fettes {0} Wort."),
+        ("Das Gas CO<sub>2</sub> ist da.", "Das Gas {0} ist da."),
+        (
+            "H<sub>2</sub>SO<sub>4</sub>, H<sub>2</sub>O, Na<sup>+</sup>",
+            "{0}, {1}, {2}",
+        ),
+        ("Es sind 10<sup>6</sup> Euro je m<sup>2</sup>.", "Es sind {0} Euro je {1}."),
+        ("Ein Wort<sup>1</sup> mit Note.", "Ein Wort mit Note."),
         (r"2 \* 3 &lt; 7 &uuml;ber", "2 * 3 < 7 über"),
     ],
 )
@@ -83,7 +90,7 @@ def test_restore_puts_everything_where_it_belongs(source, target, links, restore
     "source",
     [
         "Öffne `a b` **sofort** im [*neuen* Editor](u), und **_dann_ los**.",
-        "Ein <b>fettes <i>Wort</i></b> <br> mit Note[^1] und {x}, {y}.",
+        "Ein <b>fettes <i>Wort</i></b> <wbr> mit Note[^1] und {x}, {y}.",
         "Das ist **fett** und **noch [ein Link](u)**: https://a.de/b.",
         "Vor [`code`](u) steht *nichts*, danach ![b](c) ~~alles~~.",
         r"Es sind 2 \* 3 und *5* \[sic\].",

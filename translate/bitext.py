@@ -58,7 +58,9 @@ class Placeable:
     An *atom* (inline code, URL, ``{name}``) stands in the sentence like a noun. *Markup*
     (``**``, ``<b>``, ``](url)``) surrounds words; it is taken out before translation and put
     back around the words that render them. ``side`` is "open" or "close" for markup that comes
-    in (properly nested) pairs, and empty for markup that stands alone (``<br>``, ``[^1]``).
+    in (properly nested) pairs, and empty for markup that stands alone (``<wbr>``, ``[^1]``).
+    ``changed`` is what has to be written instead if the words around it have become others: the
+    ``]`` of ``[label]`` stands for ``][label]``.
     """
 
     kind: str
@@ -66,6 +68,7 @@ class Placeable:
     surface: str
     markup: bool = False
     side: str = ""
+    changed: str = ""
 
 
 class Fold(NamedTuple):

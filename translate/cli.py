@@ -15,7 +15,7 @@ from translate.commands.listing import memory, models
 from translate.commands.preview import preview
 from translate.commands.score import score
 from translate.commands.translate import translate
-from translate.errors import TranslateError
+from translate.errors import OutputError, TranslateError
 
 INTERRUPTED = 130
 
@@ -25,7 +25,10 @@ class _Explained(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
         except TranslateError as error:
             click.echo(f"termtreu: {error}", err=True)
             ctx.exit(error.exit_code)
@@ -37,9 +40,17 @@ class _Explained(click.Group):
             )
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
-            # The reader has gone; nothing may be flushed to it at exit either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard_output()
             ctx.exit(0)
+        except OSError as error:
+            click.echo(f"termtreu: standard output: {error.strerror}; the rest is lost", err=True)
+            _discard_output()
+            ctx.exit(OutputError.exit_code)
+
+
+def _discard_output() -> None:
+    """Make sure that nothing is flushed at exit to an output that takes nothing any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from translate.alignment.sentences import Bead
-    from translate.bitext import Bitext, Document, Score
+    from translate.bitext import AlignedPair, Bitext, Document, Score
     from translate.options import Options
     from translate.references import Unit
     from translate.scoring import Comparison
@@ -84,7 +84,7 @@ def units(bitext: Bitext, options: Options) -> list[Scored]:
     paths = reference_paths(bitext.document, options)
     if not paths:
         return []
-    translations = {pair.id: pair.target_text for pair in bitext.pairs if pair.id}
+    translations = {pair.id: _words(pair) for pair in bitext.pairs if pair.id}
     covered = {segment.id for pair in bitext.pairs for segment in pair.source[1:]}
     translations |= dict.fromkeys(covered, "")
     by_file = [
@@ -104,6 +104,31 @@ def units(bitext: Bitext, options: Options) -> list[Scored]:
         for key, unit in by_file[0].items()
         if all(key in file for file in by_file)
     ]
+
+
+def _words(pair: AlignedPair) -> str:
+    """Return the English without its markup, which references don't have."""
+    text = pair.target_text
+    marks = [p for segment in pair.source for p in segment.placeables if p.markup]
+    for mark in marks:
+        written = mark.changed if mark.changed and mark.changed in text else mark.surface
+        text = text.replace(written, "", 1)
+    return " ".join(text.split()) if marks else text
+
+
+def own_references(document: Document, documents: Sequence[Document], options: Options) -> Options:
+    """Return the options with those references alone that can be the document's.
+
+    Args:
+        document: one of the documents.
+        documents: all that are translated together; of several, each reference is named after one.
+        options: with the references of all of them.
+    """
+    if len(documents) == 1:
+        return options
+    stem = references.article_stem(Path(document.path).name)
+    own = (p for p in options.references if references.article_stem(Path(p).name) == stem)
+    return options.updated(references=tuple(own))
 
 
 def reference_paths(document: Document, options: Options) -> tuple[str, ...]:

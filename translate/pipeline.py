@@ -6,6 +6,7 @@ import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -251,17 +252,21 @@ def paired(
         workshop: the terms.
         options: the references, where the English is to be scored against another.
     """
-    pairs = tuple(
-        AlignedPair(
+    pairs: list[AlignedPair] = []
+    outcomes: list[TermOutcome] = []
+    for bead in beads:
+        english = [target.segments[j] for j in bead.target]
+        pair = AlignedPair(
             source=tuple(source.segments[i] for i in bead.source),
-            target=tuple(target.segments[j].text for j in bead.target),
+            target=tuple(segment.text for segment in english),
             origin=Origin.ALIGNER,
             confidence=bead.confidence,
         )
-        for bead in beads
+        pairs.append(pair)
+        outcomes += _kept_by_others(pair, english, workshop)
+    bitext = Bitext(
+        source, tuple(pairs), tuple(outcomes), model="human", termbase=workshop.termbase.digest
     )
-    outcomes = tuple(outcome for pair in pairs for outcome in _kept_by_others(pair, workshop))
-    bitext = Bitext(source, pairs, outcomes, model="human", termbase=workshop.termbase.digest)
     return _assessed(bitext, options)
 
 
@@ -308,10 +313,20 @@ def _unmasked_match(match: TermMatch, segment: Segment, mask: Masked) -> TermMat
     return replace(match, span=span, surface=span.of(segment.text))
 
 
-def _kept_by_others(pair: AlignedPair, workshop: Workshop) -> tuple[TermOutcome, ...]:
+def _kept_by_others(
+    pair: AlignedPair, english: Sequence[Segment], workshop: Workshop
+) -> Iterator[TermOutcome]:
+    """Count the terms that the English keeps, in its words rather than in its links and code."""
     matches = [match for segment in pair.source for match in _found(segment, workshop.matcher)]
-    outcomes = counting.assign(matches, pair.target_text)
-    return tuple(replace(outcome, by=None) for outcome in outcomes)
+    masks = [placeables.mask(segment) for segment in english]
+    starts = accumulate((len(segment.text) + 1 for segment in english), initial=0)
+    offsets = [
+        start + at for start, mask in zip(starts, masks, strict=False) for at in mask.offsets
+    ]
+    for outcome in counting.assign(matches, " ".join(mask.text for mask in masks)):
+        span = placeables.carry(outcome.span, offsets) if outcome.span else None
+        surface = span.of(pair.target_text) if span else None
+        yield replace(outcome, by=None, span=span, surface=surface)
 
 
 def _paragraphs(document: Document) -> tuple[int, ...]:

@@ -77,6 +77,14 @@ def test_good_english_is_left_alone(german, english):
     assert names(bitexts.bare((german, english))) == []
 
 
+@pytest.mark.parametrize(
+    ("word", "found"), [("online", False), ("in %", False), ("schnell", True), ("der", True)]
+)
+def test_words_of_both_languages_may_stay(word, found):
+    """A lone word that English has too is a translation of itself."""
+    assert ("untranslated" in names(bitexts.bare((word, word)))) is found
+
+
 def test_code_is_not_untranslated():
     """A sentence of nothing but inline code is the same in both languages."""
     bitext = bitexts.bare(("`die_summe`", "`die_summe`"))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from click.testing import CliRunner
@@ -35,11 +38,12 @@ class Fake(PhrasebookEngine):
     """A phrasebook in the place of the neural engine, which counts how often it is asked."""
 
     asked = 0
+    phrases: ClassVar[dict[str, str]] = {}
 
     def __init__(self, model: str = "de-en", **_: object) -> None:
         if model == "no-such-model":
             raise EngineError(f"{model}: unknown model; known are de-en")
-        super().__init__(ENGLISH)
+        super().__init__(ENGLISH | self.phrases)
 
     def translate(self, requests):
         type(self).asked += 1
@@ -53,6 +57,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr("translate.engines.marian.MarianEngine", Fake)
     monkeypatch.setattr("translate.memory.default_path", lambda: tmp_path / "memory.sqlite3")
     monkeypatch.setattr(Fake, "asked", 0)
+    monkeypatch.setattr(Fake, "phrases", {})
     Path("news.de.txt").write_text(ARTICLE, encoding="utf-8")
     Path("glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
     return tmp_path
@@ -310,6 +315,62 @@ def test_align_looks_for_terms_outside_of_code():
     Path("b.md").write_text("The editorial names `KI` here.\n")
     result = run("align", "a.md", "b.md", "--lexical", "--format", "json")
     assert [o["surface"] for o in json.loads(result.stdout)["outcomes"]] == ["Leitartikel"]
+
+
+def test_align_counts_terms_in_words_alone():
+    """A term that stands in a link's address alone is not kept, one across markup is."""
+    Path("a.md").write_text("Die KI steht [hier](https://a.de/AI). Der **Leitartikel**.\n")
+    Path("b.md").write_text("It is [here](https://a.de/AI). The **edi**torial.\n")
+    result = run("align", "a.md", "b.md", "--lexical", "--format", "json")
+    outcomes = json.loads(result.stdout)["outcomes"]
+    assert [o["status"] for o in outcomes] == ["missed", "kept"]
+    assert outcomes[1]["rendering"] == "edi**torial"
+    assert result.exit_code == 1
+
+
+def test_addresses_hold_no_forbidden_words():
+    """A forbidden word in an address is nobody's translation."""
+    glossary = GLOSSARY.replace("target: AI", "target: AI\n    forbidden: [ki]")
+    Path("glossary.yaml").write_text(glossary)
+    Path("a.md").write_text("Die KI ist [hier](https://a.de/ki).\n")
+    Fake.phrases = {"Die KI ist hier.": "AI is here."}
+    assert run("translate", "a.md").exit_code == 0
+
+
+def test_markup_is_not_scored():
+    """A perfect translation of marked-up text has the perfect score."""
+    Path("a.md").write_text("Dieser **Leitartikel** [kritisiert](u) die KI.\n")
+    Path("a.en.tsv").write_text("1\tThis editorial criticizes AI.\n")
+    Fake.phrases = {"Dieser Leitartikel kritisiert die KI.": "This editorial criticizes AI."}
+    run("translate", "a.md", "--reference", "a.en.tsv")
+    facts = json.loads(
+        run("score", "outputs/a.de-en.json", "--reference", "a.en.tsv", "--json").stdout
+    )
+    assert facts["scores"][0]["value"] == 100.0
+
+
+def test_every_article_has_its_own_references():
+    """A reference named after one of several articles is not used for the others."""
+    Path("other.de.txt").write_text("Die Börse fällt.\n")
+    Path("news.en.txt").write_text("The editorial\n\nThis editorial criticizes AI. It falls.\n")
+    run("translate", "news.de.txt", "other.de.txt", "--reference", "news.en.txt")
+    scored = [json.loads(Path(f"outputs/{n}.de-en.json").read_text()) for n in ("news", "other")]
+    assert [len(one.get("scores", [])) for one in scored] == [4, 0]
+
+
+def test_a_full_standard_output_is_one_clear_line():
+    """What cannot be written to standard output ends in one line and exit code 5."""
+    command = "import sys; from translate.cli import main; main(['glossary', 'list'])"
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", command],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (5, 1)
+    assert "No space left" in done.stderr
 
 
 def test_glossary_verbs_answer():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from translate import documents, segmentation
-from translate.bitext import BlockKind
+from translate import documents, placeables, segmentation
+from translate.bitext import BlockKind, Span, WordLink
 
 DOCUMENT = """\
 ---
@@ -184,7 +184,7 @@ def test_pipes_in_cells_read_as_pipes():
         ("a [b](c) [d]\n\n[d]: e", "link link link link"),
         ("a $x_1$ und 5$ c", "math"),
         ("a {{ b }} %s {c} 50 % d", "placeholder placeholder placeholder"),
-        ("a <kbd>Strg</kbd> <i>b</i> <br> c", "code tag tag tag"),
+        ("a <kbd>Strg</kbd> <i>b</i> <wbr> c", "code tag tag tag"),
         ("a[^1] b", "footnote"),
         ("a \\*b\\* c_d_e 2*3*4", "emphasis emphasis"),
         ("`https://a.de {b}`", "code"),
@@ -201,3 +201,37 @@ def test_a_sentence_without_english_of_its_own_leaves_no_blank():
     first, second, third = (segment.id for segment in document.segments)
     english = {first: "One and two.", second: "", third: "Three."}
     assert documents.splice(document, english) == "One and two.\n\nThree."
+
+
+@pytest.mark.parametrize(
+    ("source", "sentences"),
+    [
+        ("Unsere Adresse:<br>Das Haus<br/>am See\n", ["Unsere Adresse:", "Das Haus", "am See"]),
+        ("| A |\n|---|\n| Sprachmodell<br>KI |\n", ["A", "Sprachmodell", "KI"]),
+        ("Ein **Satz.<br>\nUnd** noch einer.\n", ["Ein **Satz.", "Und** noch einer."]),
+        ("\n\xa0\nDie KI lernt. Gut so.\nJa.\n", ["Die KI lernt.", "Gut so.", "Ja."]),
+        ("> \xa0\n> Das ist gut.\n", ["Das ist gut."]),
+        ("\x0c\nEs\n\xa0\nregnet.\n", ["Es \xa0 regnet."]),
+    ],
+)
+def test_breaks_and_blank_lines_part_sentences_and_hide_none(source, sentences):
+    """A tag that ends a line ends a sentence; a line of odd blanks shifts nothing."""
+    assert [segment.text for segment in parsed(source).segments] == sentences
+
+
+def test_a_link_named_by_its_words_is_named_by_its_label_in_the_english():
+    """``[Wort]`` and ``[Wort][]`` become ``[word][Wort]`` unless the word stays."""
+    document = parsed("Ein [Wort] und [Wort][].\n\n[Wort]: u\n")
+    mask = placeables.mask(document.segments[0])
+    assert mask.text == "Ein Wort und Wort."
+    links = [WordLink(Span(4, 8), Span(2, 6), 1.0), WordLink(Span(13, 17), Span(11, 15), 1.0)]
+    english = placeables.restore(mask, "A word and word.", links).text
+    assert english == "A [word][Wort] and [word][Wort]."
+    assert placeables.restore(mask, "A Wort and Wort.", links).text == "A [Wort] and [Wort][]."
+
+
+def test_links_never_stand_in_links():
+    """Two links that want one English word stay apart."""
+    mask = placeables.mask(parsed("[Künstliche](a) [Intelligenz](b)\n").segments[0])
+    links = [WordLink(Span(0, 10), Span(0, 2), 1.0), WordLink(Span(11, 22), Span(0, 2), 1.0)]
+    assert placeables.restore(mask, "AI", links).text == "[AI](a)[](b)"

@@ -161,3 +161,9 @@ def test_a_lost_blank_is_put_back_in_english():
     first, second = document.segments
     english = documents.splice(document, {first.id: "That is it.", second.id: "My house is here."})
     assert english == "That is it. My house is here."
+
+
+def test_a_break_tag_ends_a_sentence():
+    """``<br>`` parts words in plain text too."""
+    document = segmentation.split(documents.parse("Erste Zeile<br>Zweite Zeile", "x.txt"))
+    assert [segment.text for segment in document.segments] == ["Erste Zeile", "Zweite Zeile"]

@@ -51,6 +51,8 @@ def pairs(base):
         "en,fr,de-AT\nAI,IA,KI\nstock market,bourse,Börse\n",
         "KI,AI,de,en\nBörse,stock market,de,en\n",
         "Source,Target,Note\nKI,AI,\nBörse,stock market,\n",
+        "id,de,en\n1,KI,AI\n2,Börse,stock market\n",
+        "\nDeutsch;Englisch\nKI;AI\nBörse;stock market\n",
     ],
 )
 def test_csv_conventions(text):
@@ -130,6 +132,35 @@ def test_round_trip(write, read, entries):
     read_back = read(write(termbase.build(entries, "g")), "g")
     assert [plain(term) for term in read_back.terms] == [plain(term) for term in entries]
     assert [term.note for term in read_back.terms] == [term.note for term in entries]
+
+
+def test_what_spreadsheets_write_is_understood():
+    """TRUE, Sensitive and a second spelling of a source mean what they say."""
+    table = (
+        "de,en,keep,case\nDeepSeek,,TRUE,\nKI,AI,,\nki,artificial intelligence,,\nUS,US,,Sensitive"
+    )
+    terms = interchange.read_csv(table, "g.csv").terms
+    assert [(term.source, term.targets) for term in terms] == [
+        ("DeepSeek", ("DeepSeek",)),
+        ("KI", ("AI", "artificial intelligence")),
+        ("US", ("US",)),
+    ]
+    assert [term.keep for term in terms] == [True, False, False]
+    assert [term.case_sensitive for term in terms] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("DeepSeek,,,,,maybe", "g.csv:2: unknown keep 'maybe'; one of: false, no, 0, true, yes, 1"),
+        ("DeepSeek,deep,,,,true", "g.csv:2: 'DeepSeek' is kept"),
+        ("Börse,bourse\nBörse,exchange,bourse", "'bourse' is both target and forbidden"),
+    ],
+)
+def test_what_a_table_cannot_mean_is_refused(rows, message):
+    """What the home format refuses is refused in a table, so that every import loads."""
+    with pytest.raises(GlossaryError, match=message):
+        interchange.read_csv(f"de,en,forbidden,match,case,keep\n{rows}\n", "g.csv")
 
 
 @given(st.text(max_size=60))

@@ -300,6 +300,13 @@ def test_any_text_can_be_a_term(text):
         matcher(source).find(source + " KI", "s")
 
 
+def test_a_long_word_of_endings_costs_little():
+    """How many ways there are to cut a word into endings does not matter."""
+    started = time.perf_counter()
+    assert found("Die Forschunglich" + "en" * 40 + "q ist.", "Forschung") == []
+    assert time.perf_counter() - started < 1
+
+
 def test_ten_thousand_terms_cost_little():
     """A thousand words against 10,000 entries cost far less than searching for every entry."""
     sources = [f"Begriff{number}wort" for number in range(9_990)] + list(WORDS)

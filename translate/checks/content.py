@@ -44,7 +44,7 @@ def number_changed(pair: AlignedPair) -> Iterator[Finding]:
     if not pair.source or not pair.target_text.strip():
         return
     kept = [p.surface for segment in pair.source for p in segment.placeables]
-    source, target = _without(pair.source_text, kept), _without(pair.target_text, kept)
+    source, target = without(pair.source_text, kept), without(pair.target_text, kept)
     for difference in differences(source, target):
         yield _number_finding(difference)
 
@@ -52,8 +52,12 @@ def number_changed(pair: AlignedPair) -> Iterator[Finding]:
 @of_pair(Severity.ERROR)
 def placeable_lost(pair: AlignedPair) -> Iterator[Finding]:
     """A link, tag, code or placeholder is missing, or stands more often than in the German."""
-    wanted = Counter(p.surface for segment in pair.source for p in segment.placeables)
+    marks = [placeable for segment in pair.source for placeable in segment.placeables]
+    wanted = Counter(mark.surface for mark in marks)
     rest = pair.target_text
+    for mark in marks:
+        if mark.changed:
+            rest = rest.replace(mark.changed, mark.surface, 1)
     for surface in sorted(wanted, key=len, reverse=True):
         found = rest.count(surface)
         rest = rest.replace(surface, "\n")
@@ -66,8 +70,8 @@ def placeable_lost(pair: AlignedPair) -> Iterator[Finding]:
 def untranslated(pair: AlignedPair) -> Iterator[Finding]:
     """The English is the German text, or German words are left in it."""
     kept = [p.surface for segment in pair.source for p in segment.placeables]
-    source, target = _without(pair.source_text, kept), _without(pair.target_text, kept)
-    if _same(source, target) and not _like_a_name(source):
+    source, target = without(pair.source_text, kept), without(pair.target_text, kept)
+    if _same(source, target) and not _like_a_name(source) and not _like_english(source):
         yield Finding("the English is the German sentence", suggestion="translate it")
         return
     left = _german_words(QUOTED.sub(_blanked, target), set(WORD.findall(source)))
@@ -113,7 +117,7 @@ def _blanked(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _without(text: str, surfaces: Iterable[str]) -> str:
+def without(text: str, surfaces: Iterable[str]) -> str:
     """Return the text with blanks in place of what need not be translated."""
     for surface in sorted(surfaces, key=len, reverse=True):
         text = text.replace(surface, " " * len(surface))
@@ -129,6 +133,16 @@ def _same(source: str, target: str) -> bool:
 def _like_a_name(text: str) -> bool:
     """Tell whether a text may stand unchanged: it has no word in lower case."""
     return not any(word.islower() for word in WORD.findall(text))
+
+
+def _like_english(text: str) -> bool:
+    """Tell whether a text may stand unchanged: one or two words that English has as well."""
+    from simplemma import is_known
+
+    words_ = [word.lower() for word in WORD.findall(text)]
+    return len(words_) <= 2 and all(
+        word not in GERMAN_WORDS and is_known(word, lang="en") for word in words_
+    )
 
 
 def _has_german_letter(word: str) -> bool:

@@ -35,6 +35,7 @@ BEADS, PREVIEW = "beads", "preview"
     help="Compare lengths, cognates, numbers and names only: fast, needs no model.",
 )
 @settings.glossary
+@settings.fail_on
 @settings.engine_options
 @settings.encoding
 @settings.config
@@ -45,11 +46,13 @@ def align(
 
     Sentences are joined m to n. The German is translated first, and the aligner compares English
     with English; --lexical leaves that out. Beads number the sentences of either file from 0.
+    Terms of the glossary that the English does not keep are findings like those of a translation.
     """
-    from translate import exporters, pipeline
+    from translate import exporters, pipeline, report
 
-    if name not in (BEADS, PREVIEW):
-        exporters.check((name,))
+    if name not in (BEADS, PREVIEW, *exporters.FORMATS):
+        known = ", ".join((BEADS, PREVIEW, *exporters.FORMATS))
+        raise UsageError(f"unknown format '{name}'; known are {known}")
     if name in (BEADS, PREVIEW) and output != "-":
         raise UsageError(f"--format {name} goes to standard output only; drop --output")
     options = settings.options_from(flags)
@@ -70,3 +73,4 @@ def align(
     else:
         path = exporters.target_path(source.path, name, output)
         exporters.write(path, exporters.render(name, bitext))
+    sys.exit(report.RunReport.of([bitext], 0.0, 0).exit_code(options.fail_on))

@@ -66,11 +66,12 @@ _RUN = (
         multiple=True,
         help="Reference translation to score against; default: references/ARTICLE.en.*.",
     ),
-    click.option(
-        "--fail-on",
-        type=click.Choice([severity.value for severity in Severity]),
-        help="Exit with 1 from this severity on; default: error.",
-    ),
+)
+
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    help="Exit with 1 from this severity on; default: error.",
 )
 
 
@@ -81,7 +82,7 @@ def engine_options(command: Command) -> Command:
 
 def run_options(command: Command) -> Command:
     """Add the options of a translation run."""
-    return _add(command, _RUN)
+    return _add(command, (*_RUN, fail_on))
 
 
 def _add(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:

@@ -74,9 +74,10 @@ def translate(
     """
     if not files:
         raise UsageError("nothing to translate: name a FILE, or - for standard input")
-    names = tuple(name for entry in formats for name in entry.split(",") if name)
+    names = tuple(name.strip() for entry in formats for name in entry.split(",") if name.strip())
     if STDIN in files and flags["output"] is None:
         flags["output"] = STDIN
+    if flags["output"] == STDIN:
         names = names or ("md-en",)
     options = settings.options_from({**flags, "formats": names})
     sys.exit(_run(files, options, preview=preview, as_json=as_json))
@@ -102,7 +103,8 @@ def _run(files: tuple[str, ...], options: Options, *, preview: bool, as_json: bo
     with pipeline.open_workshop(options) as workshop:
         for document in documents:
             with progress(document.path, len(document.segments)) as on_done:
-                bitext = pipeline.translate(document, workshop, options, on_done)
+                own = evaluation.own_references(document, documents, options)
+                bitext = pipeline.translate(document, workshop, own, on_done)
             bitexts.append(bitext)
             _deliver(bitext, options)
             if preview:

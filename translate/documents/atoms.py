@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from translate.bitext import Placeable, Span
+from translate.bitext import Fold, Placeable, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,17 @@ _PATTERNS = {
 }
 _ATOM = re.compile("|".join(f"(?P<{kind}>{regex})" for kind, regex in _PATTERNS.items()), re.DOTALL)
 _TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)")
+_BREAK = re.compile(
+    r"</?(?:br|hr|p|div|ul|ol|li|dl|dt|dd|table|tr|th|td|h[1-6]|blockquote|pre)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_RAISED = frozenset({"sub", "sup"})
+# What is written to a base: indices and charges to elements, powers to numbers, units, letters.
+_ELEMENTS = r"(?:[A-Z][a-z]?){1,4}"
+_CHARGE = re.compile(r"<sub|<sup[^<>]*>\d*[-+−]", re.IGNORECASE)
+_CHARGED = re.compile(rf"(?<!\w)(?:{_ELEMENTS}|[a-z])$")
+_POWERED = re.compile(r"(?<!\w)(?:[\d.,]*\d|[kcdmµn]?m|mc|[A-Za-z])$")
+_REST = re.compile(rf"{_ELEMENTS}(?!\w)")
 _VERBATIM = frozenset({"code", "kbd", "samp", "tt", "var"})
 _VOID = frozenset(
     {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -54,8 +65,21 @@ def find(text: str, span: Span) -> tuple[Placeable, ...]:
     return settle_tags(text, found)
 
 
+def is_break(placeable: Placeable) -> bool:
+    """Tell whether a tag parts what stands before it from what follows, as ``<br>`` does."""
+    return placeable.kind == "tag" and _BREAK.fullmatch(placeable.surface) is not None
+
+
+def breaks(placeables: Iterable[Placeable]) -> list[Fold]:
+    """Return a fold for each tag that reads as the end of a line."""
+    return [Fold(placeable.span, "\n") for placeable in placeables if is_break(placeable)]
+
+
 def settle_tags(text: str, placeables: Iterable[Placeable]) -> tuple[Placeable, ...]:
     """Join opening and closing HTML tags; those around code become one atom with their content.
+
+    So do ``<sub>`` and ``<sup>`` with what they are written to: CO<sub>2</sub>. Behind a word they
+    are a footnote's number, and stand alone.
 
     Args:
         text: the text of a document.
@@ -95,9 +119,28 @@ def _settle(text: str, settled: list[Placeable], open_: list[tuple[str, int]]) -
     if name[2].lower() in _VERBATIM:
         span = Span(settled[opening].span.start, tag.span.end)
         settled[opening:] = [Placeable("code", span, span.of(text))]
+    elif name[2].lower() in _RAISED:
+        span = Span(settled[opening].span.start, tag.span.end)
+        del settled[opening:]
+        _settle_raised(text, span, settled)
     else:
         settled[opening] = replace(settled[opening], side="open")
         settled[-1] = replace(tag, side="close")
+
+
+def _settle_raised(text: str, span: Span, settled: list[Placeable]) -> None:
+    """Append a raised or lowered stretch, as one atom with the formula that it belongs to."""
+    pattern = _CHARGED if _CHARGE.match(text, span.start) else _POWERED
+    base = pattern.search(text, max(0, span.start - 20), span.start)
+    start = base.start() if base else span.start
+    if settled and settled[-1].kind == "formula" and start <= settled[-1].span.end:
+        start = settled.pop().span.start  # H<sub>2</sub>SO<sub>4</sub>
+    elif base is None:
+        settled.append(Placeable("footnote", span, span.of(text), markup=True))
+        return
+    rest = _REST.match(text, span.end)
+    whole = Span(start, rest.end() if rest else span.end)
+    settled.append(Placeable("formula", whole, whole.of(text)))
 
 
 def _innermost(open_: list[tuple[str, int]], name: str) -> int | None:

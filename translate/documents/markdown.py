@@ -45,7 +45,9 @@ _PLACEABLES = {
     "s_close": ("emphasis", True, "close"),
 }
 _SPECIAL = frozenset("\\`*_[]<~$")
+_ALERT = re.compile(r"\[!\w+\][ \t]*\n")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
+_LABELS = {BlockKind.LIST_ITEM: _TASK, BlockKind.QUOTE: _ALERT}
 _PIPE = re.compile(r"(?<!\\)\|")
 _BLOCK_START = re.compile(
     r"""
@@ -159,16 +161,17 @@ class _Reader:
     def _block(self, token: Token, path: Sequence[Token], offsets: list[int]) -> Block:
         assert token.map is not None
         kind, level = _kind(path)
-        task = _TASK.match(token.content) if kind is BlockKind.LIST_ITEM else None
-        span = Span(offsets[task.end() if task else 0], offsets[-1])
+        label = _LABELS[kind].match(token.content) if kind in _LABELS else None
+        span = Span(offsets[label.end() if label else 0], offsets[-1])
         folds, placeables = self._syntax(token, offsets, span)
-        line = self.lines[token.map[0]]
+        number = next(n for n in range(*token.map) if span.start <= self.lines[n].end)
+        line = self.lines[number]
         prefix = "" if kind is BlockKind.TABLE_CELL else self.text[line.start : span.start]
         return Block(
             "",
             kind,
             span,
-            token.map[0] + 1,
+            number + 1,
             prefix=prefix,
             level=level,
             folds=folds,
@@ -186,7 +189,8 @@ class _Reader:
             start = self.text.index(token.content, marker + len(before.markup))
             return list(range(start, start + len(token.content) + 1))
         offsets: list[int] = []
-        for number, content in enumerate(token.content.split("\n"), start=token.map[0]):
+        contents = token.content.split("\n")
+        for number, content in enumerate(contents, start=self._first_line(token.map, contents)):
             line = self.lines[number]
             end = line.start + len(line.of(self.text).rstrip())
             start = end - len(content.rstrip())
@@ -194,13 +198,27 @@ class _Reader:
             offsets.append(start + len(content))
         return offsets
 
+    def _first_line(self, lines: Sequence[int], contents: Sequence[str]) -> int:
+        """Find the line with which the content of some lines begins.
+
+        markdown-it strips lines off it that hold nothing but blanks as Unicode has them.
+        """
+        first, last = lines
+        for number in range(first, last - len(contents) + 1):
+            written = (self.lines[number + k].of(self.text) for k in range(len(contents)))
+            if all(w.rstrip().endswith(c.rstrip()) for w, c in zip(written, contents, strict=True)):
+                return number
+        return first
+
     def _syntax(
         self, token: Token, offsets: list[int], block: Span
     ) -> tuple[tuple[Fold, ...], tuple[Placeable, ...]]:
         """Translate markdown-it's marks, and look for other atoms in the text between them."""
         marks = list(inline.marks(token.children or ()))
-        lines = list(_breaks(token.content, marks, offsets))
-        placeables = list(atoms.settle_tags(self.text, self._placeables(marks, offsets)))
+        found = atoms.settle_tags(self.text, self._placeables(marks, offsets))
+        lines = [*_breaks(token.content, marks, offsets), *atoms.breaks(found)]
+        lines = [line for line in lines if block.start <= line.span.start]
+        placeables = [placeable for placeable in found if not atoms.is_break(placeable)]
         taken = [*(p.span for p in placeables), *(line.span for line in lines)]
         for gap in _gaps(block, taken):
             placeables += [p for p in atoms.find(self.text, gap) if not p.markup]
@@ -216,11 +234,18 @@ class _Reader:
     def _placeables(
         self, marks: Iterable[inline.Mark], offsets: Sequence[int]
     ) -> Iterator[Placeable]:
+        labels: list[int] = []
         for mark in marks:
             if mark.kind in _PLACEABLES:
                 kind, markup, side = _PLACEABLES[mark.kind]
                 span = Span(offsets[mark.start], offsets[mark.end])
-                yield Placeable(kind, span, span.of(self.text), markup, side)
+                surface, changed = span.of(self.text), ""
+                if mark.kind == "link_open":
+                    labels.append(span.end)
+                elif mark.kind == "link_close":
+                    label = self.text[labels.pop() : span.start]
+                    changed = f"][{label}]" if surface in {"]", "][]"} else ""
+                yield Placeable(kind, span, surface, markup, side, changed)
 
     def _characters(
         self, content: str, marks: Iterable[inline.Mark], offsets: Sequence[int]

@@ -155,6 +155,8 @@ def _groups(text: str, lines: Sequence[_Line], width: int) -> Iterator[list[_Lin
 def _block(block_id: str, text: str, group: Sequence[_Line]) -> Block:
     first = group[0]
     span = Span(first.content.start, group[-1].span.end)
+    found = atoms.find(text, span)
+    folds = [*(_fold(text, above, below) for above, below in pairwise(group)), *atoms.breaks(found)]
     return Block(
         id=block_id,
         kind=BlockKind.LIST_ITEM if first.is_item else BlockKind.PARAGRAPH,
@@ -163,8 +165,8 @@ def _block(block_id: str, text: str, group: Sequence[_Line]) -> Block:
         prefix=text[first.start : first.content.start],
         level=1 if first.is_item else 0,
         boilerplate=bool(_BOILERPLATE.fullmatch(span.of(text))),
-        folds=tuple(_fold(text, above, below) for above, below in pairwise(group)),
-        placeables=atoms.find(text, span),
+        folds=tuple(sorted(folds)),
+        placeables=tuple(placeable for placeable in found if not atoms.is_break(placeable)),
     )
 
 

@@ -19,7 +19,9 @@ _LONG = 10  # from here on the result is the same with the dictionary and withou
 
 _VOWEL = re.compile(r"[aeiouy]")
 _LINKS = ("s", "es", "n", "en", "er", "e")
-_ENDINGS = "(e|s|en|er|es|em|n|t|te|ten|in|innen)*"
+# -e, -s, -en, -er, -es, -em, -n, -t, -te, -ten, -in, -innen, however many, in one way only: else
+# a long word would be tried in all ways to cut it.
+_ENDINGS = "(?:e[rm]?|[snt]|in)*"
 _DERIVATION = re.compile(
     rf"(s|e|n|es|en|er)?(lich|isch|ung|heit|keit|schaft|bar|los|haft|ier|lein|chen|tum|nis|ling|"
     rf"sam){_ENDINGS}|(aer|ar|ell|er|ist|iv|al){_ENDINGS}|(s|is|ifiz)?ier(t|ung|end|bar)?{_ENDINGS}"

@@ -18,7 +18,7 @@ import io
 import re
 from dataclasses import replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from xml.etree import ElementTree as ET
 
 from translate.bitext import GlossaryTerm, MatchMode
@@ -28,7 +28,17 @@ from translate.terminology.termbase import Termbase, build
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+T = TypeVar("T")
+
 _COLUMNS = ("source", "target", "forbidden", "match", "case", "keep", "note")
+_YES = {"": False, "false": False, "no": False, "0": False, "true": True, "yes": True, "1": True}
+_CASES = {"": False, "insensitive": False, "sensitive": True}
+_MODES = {"": MatchMode.COMPOUND, **{mode.value: mode for mode in MatchMode}}
+_LANGUAGES = {
+    **dict.fromkeys(("de", "german", "deutsch", "quelle", "ausgangssprache"), "source"),
+    **dict.fromkeys(("en", "english", "englisch", "ziel", "zielsprache"), "target"),
+}
+_NUMBERS = frozenset({"id", "nr", "nr.", "no", "no.", "number", "nummer", "#"})
 _CODE = re.compile(r"([a-z]{2})([-_][a-z]{2,4})?")
 _FORBIDDEN_STATUS = re.compile(r"(?i)deprecated|superseded|obsolete|forbidden|not-?recommended")
 _PREFERRED_STATUS = re.compile(r"(?i)preferred")
@@ -49,7 +59,7 @@ def read_csv(text: str, path: str) -> Termbase:
     Raises:
         GlossaryError: a row lacks source or target, or a column holds an unknown value.
     """
-    first_line = text.partition("\n")[0]
+    first_line = text.lstrip().partition("\n")[0]
     delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
     return _read_table(text, path, delimiter)
 
@@ -152,12 +162,12 @@ def _read_table(text: str, path: str, delimiter: str) -> Termbase:
     columns: Sequence[str] = _COLUMNS[:2]
     terms = []
     try:
-        for number, row in enumerate(reader):
-            cells = [" ".join(cell.split()) for cell in row]
+        rows = ([" ".join(cell.split()) for cell in row] for row in reader)
+        for number, cells in enumerate(cells for cells in rows if any(cells)):
             header = [] if number else _header(cells, path)
             if header:
                 columns = header
-            elif any(cells):
+            else:
                 named = dict(zip(columns, cells, strict=False))
                 terms.append(_row_term(named, f"{path}:{reader.line_num}", reader.line_num))
     except csv.Error as error:
@@ -168,9 +178,10 @@ def _read_table(text: str, path: str, delimiter: str) -> Termbase:
 def _header(cells: Sequence[str], path: str) -> list[str]:
     """The columns that a first row names; none when it is a term."""
     names = [_column(cell.lower()) for cell in cells]
-    if names[:1] not in (["source"], ["target"]) or not {"source", "target"} <= set(names):
+    numbered = cells[0].lower() in _NUMBERS
+    if not {"source", "target"} <= set(names) or not (numbered or names[0] in _COLUMNS[:2]):
         return []
-    for name in names:
+    for name in names[numbered:]:
         if name and name not in _COLUMNS:
             known = ", ".join(_COLUMNS)
             raise GlossaryError(f"{path}:1: unknown column '{name}'; known: {known}")
@@ -178,38 +189,50 @@ def _header(cells: Sequence[str], path: str) -> list[str]:
 
 
 def _column(cell: str) -> str:
-    """A language code names German, English, or a column to pass over; others name themselves."""
+    """A language names German, English, or a column to pass over; others name themselves."""
     code = _CODE.fullmatch(cell)
-    return {"de": "source", "en": "target"}.get(code.group(1), "") if code else cell
+    return _LANGUAGES.get(code[1] if code else cell, "" if code else cell)
 
 
 def _row_term(row: Mapping[str, str], where: str, line: int) -> GlossaryTerm:
     source, target, forbidden = (row.get(name, "") for name in _COLUMNS[:3])
-    keep = row.get("keep", "") == "true"
+    keep = _choice(row, "keep", _YES, where)
+    if keep and target not in {"", source}:
+        raise GlossaryError(f"{where}: '{source}' is kept, so it has no target; clear one of them")
     target = target or (source if keep else "")
     if not source or not (target or forbidden):
         raise GlossaryError(f"{where}: source or target is missing; give both, source first")
-    mode = row.get("match") or MatchMode.COMPOUND
-    if mode not in list(MatchMode):
-        raise GlossaryError(f"{where}: unknown match '{mode}'; one of: {', '.join(MatchMode)}")
     return GlossaryTerm(
         source=source,
         targets=(target,) if target else (),
         forbidden=(forbidden,) if forbidden else (),
-        match=MatchMode(mode),
-        case_sensitive=row.get("case", "") == "sensitive",
+        match=_choice(row, "match", _MODES, where),
+        case_sensitive=_choice(row, "case", _CASES, where),
         keep=keep,
         note=row.get("note", ""),
         line=line,
     )
 
 
+def _choice(row: Mapping[str, str], column: str, known: Mapping[str, T], where: str) -> T:
+    """Read a cell that holds one of a few words, in any case."""
+    cell = row.get(column, "")
+    if cell.casefold() not in known:
+        words = ", ".join(word for word in known if word)
+        raise GlossaryError(f"{where}: unknown {column} '{cell}'; one of: {words}")
+    return known[cell.casefold()]
+
+
 def _merge(terms: Iterable[GlossaryTerm], path: str) -> Iterator[GlossaryTerm]:
     """One term a source; later rows add accepted and forbidden targets to the first."""
     merged: dict[str, GlossaryTerm] = {}
+    in_any_case: dict[str, str] = {}
     for term in terms:
-        first = merged.setdefault(term.source, term)
-        merged[term.source] = replace(
+        key = term.source
+        if key not in merged and not term.case_sensitive:
+            key = in_any_case.setdefault(key.casefold(), key)
+        first = merged.setdefault(key, term)
+        merged[key] = replace(
             first,
             targets=tuple(dict.fromkeys(first.targets + term.targets)),
             forbidden=tuple(dict.fromkeys(first.forbidden + term.forbidden)),
@@ -217,6 +240,12 @@ def _merge(terms: Iterable[GlossaryTerm], path: str) -> Iterator[GlossaryTerm]:
     for term in merged.values():
         if not term.targets:
             raise GlossaryError(f"{path}:{term.line}: '{term.source}' has no target; give one")
+        for target in term.targets:
+            if target in term.forbidden:
+                raise GlossaryError(
+                    f"{path}:{term.line}: '{target}' is both target and forbidden for "
+                    f"'{term.source}'; keep it in one of the two"
+                )
     return iter(merged.values())
 
 
