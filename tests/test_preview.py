@@ -99,6 +99,12 @@ def test_the_summary_adds_up():
     assert "3 errors, 2 warnings, 1 note" in shown
 
 
+def test_a_text_does_not_steer_the_terminal():
+    """Escape sequences in a source reach the terminal as text at most."""
+    shown = draw(bitexts.bare(("Ein \x1b[31mrotes\x1b]0;x\x07 Wort", "A \x9b31mred word")))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", shown)
+
+
 def test_code_is_shown_and_front_matter_is_not():
     """A block without sentences is shown as it is, but front matter is left out."""
     bitext = bitexts.bare(("Text.", "Text."))

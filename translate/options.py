@@ -12,6 +12,9 @@ from translate.errors import InputError, UsageError
 
 CONFIG_NAME = "termtreu.toml"
 GLOSSARY_NAME = "glossary.yaml"
+MOST = {"beam": 32, "batch": 512}
+"""The largest values that make sense: beyond them memory runs out before anything gets better."""
+
 _KINDS = {int: "a number from 1 on", str: "a text", bool: "true or false", tuple: "a list of texts"}
 
 
@@ -91,6 +94,8 @@ def _parsed(source: str, key: str, value: object) -> object:
             raise UsageError(f"{source}: {key} is one of {', '.join(choices)}, not {value!r}")
         return choices[str(value)]
     expected = int if key == "cores" else str if default is None else type(default)
+    if isinstance(value, int) and expected is int and value > MOST.get(key, value):
+        raise UsageError(f"{source}: {key} takes at most {MOST[key]}, not {value!r}")
     too_small = expected is int and isinstance(value, int) and value < 1
     if type(value) is not expected or too_small:
         raise UsageError(f"{source}: {key} takes {_KINDS[expected]}, not {value!r}")

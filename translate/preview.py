@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from translate.bitext import Bitext, Score, Violation
     from translate.layout import Row, Section, Side
 
+# A text must not steer the terminal.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # On narrower terminals the two languages stand one above the other.
 SIDE_BY_SIDE = 64
 GAP = 3
@@ -127,7 +129,7 @@ def _marked(page: Page, marker: str, side: Side) -> Text:
     """Return one side of a pair with its terms marked."""
     text = Text(marker)
     for stretch, outcome in pieces(side):
-        flat = " ".join(stretch.splitlines()) if "\n" in stretch else stretch
+        flat = _CONTROL.sub(" ", stretch)
         if outcome is None:
             text.append(flat)
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from translate.bitext import Enforcement, Severity
-from translate.options import Options, load
+from translate.options import MOST, Options, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +36,12 @@ _ENGINE = (
         help="Alias, folder or hub name of a Marian model; default: the embedded one.",
     ),
     click.option(
-        "--beam", type=click.IntRange(1, 32), help="Hypotheses in the search; default: 4."
+        "--beam", type=click.IntRange(1, MOST["beam"]), help="Hypotheses in the search; default: 4."
     ),
     click.option(
-        "--batch", type=click.IntRange(1, 512), help="Sentences decoded at once; default: 16."
+        "--batch",
+        type=click.IntRange(1, MOST["batch"]),
+        help="Sentences decoded at once; default: 16.",
     ),
     click.option("--cores", type=click.IntRange(1), help="CPU cores to work on; default: all."),
     click.option(
