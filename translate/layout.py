@@ -129,7 +129,7 @@ def _sides(
         at += len(segment.text) + 1
     source_marks = [Mark(_moved(o.match.span, offsets[o.match.segment_id]), o) for o in outcomes]
     target_marks = [Mark(outcome.span, outcome) for outcome in outcomes if outcome.span]
-    surfaces = {placeable.surface: placeable.markup for _, placeable in placeables}
+    surfaces = {form: p.markup for _, p in placeables for form in (p.surface, p.changed)}
     halves = _halves([placeable for _, placeable in placeables])
     source = Side(
         pair.source_text,

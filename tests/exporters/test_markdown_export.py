@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from translate import exporters
-from translate.bitext import Block, BlockKind, Span
+from translate import documents, exporters, segmentation
+from translate.bitext import AlignedPair, Bitext, Block, BlockKind, Origin, Span
 from translate.exporters import inline, markdown
 from translate.layout import Mark, Side, sections
 
@@ -28,6 +28,17 @@ def test_golden(name):
     """The Markdown of the article made by hand is the golden file."""
     path = exporters.target_path("ki-beispiel.de.txt", name, GOLDEN)
     assert exporters.render(name, bitexts.article()) == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["md", "md-table"])
+def test_links_by_reference_lead_somewhere(name):
+    """A link named by its words, which have become others, keeps its target on every page."""
+    document = documents.parse("Das [Haus] steht.\n\n[Haus]: http://h.de\n", "a.md")
+    document = segmentation.split(document)
+    (segment,) = document.segments
+    pair = AlignedPair((segment,), ("The [house][Haus] stands.",), Origin.ENGINE)
+    page = PARSER.render(exporters.render(name, Bitext(document, (pair,))))
+    assert page.count('<a href="http://h.de">') == 2
 
 
 def texts(markup: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from translate.bitext import UNTRANSLATED, Bitext, Block, BlockKind
+from translate.bitext import UNTRANSLATED, Bitext, Block, BlockKind, Document
 from translate.exporters.appendix import anchor, appendix
 from translate.exporters.inline import cell, guard, sentence
 from translate.layout import Row, Section, sections
@@ -21,6 +21,7 @@ INTRODUCTION = (
     "a small circle ◦ marks English that the model is unsure of. "
     "[Terms, findings and scores](#about-this-translation) stand at the end.*"
 )
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[^\r\n]*", re.MULTILINE)
 # Blocks that follow each other without a gap.
 CLOSE = {BlockKind.LIST_ITEM, BlockKind.TABLE_CELL}
 
@@ -35,7 +36,7 @@ def interleaved(bitext: Bitext) -> str:
     parts = [INTRODUCTION]
     for section, frame in _framed(laid):
         parts.extend(_block(section, frame))
-    return "\n\n".join([*parts, appendix(bitext, _anchored(laid))]) + "\n"
+    return _page(bitext, laid, parts)
 
 
 def table(bitext: Bitext) -> str:
@@ -53,7 +54,7 @@ def table(bitext: Bitext) -> str:
             parts.extend(_spanning_heading(section) for section in group)
         else:
             parts.append(_table(list(group)))
-    return "\n\n".join([*parts, appendix(bitext, _anchored(laid))]) + "\n"
+    return _page(bitext, laid, parts)
 
 
 def english(bitext: Bitext) -> str:
@@ -66,6 +67,25 @@ def english(bitext: Bitext) -> str:
         if pair.source:
             texts[pair.id] = pair.target_text
     return splice(bitext.document, texts)
+
+
+def _page(bitext: Bitext, laid: Sequence[Section], parts: Sequence[str]) -> str:
+    """Join the parts of a page, its appendix, and the link definitions that its links need."""
+    ends = [appendix(bitext, _anchored(laid)), *_definitions(bitext.document)]
+    return "\n\n".join([*parts, *ends]) + "\n"
+
+
+def _definitions(document: Document) -> list[str]:
+    """Return the link definitions of a Markdown source, which belong to no block."""
+    if document.format != "markdown":
+        return []
+    inside = [block.span for block in document.blocks]
+    free = [
+        match[0]
+        for match in _DEFINITION.finditer(document.text)
+        if not any(span.start <= match.start() < span.end for span in inside)
+    ]
+    return ["\n".join(free)] if free else []
 
 
 # --- interleaved ---------------------------------------------------------------------
