@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate import placeables, references, scoring, segmentation
+from translate import documents, placeables, references, scoring, segmentation
 from translate.alignment import sentences
 from translate.errors import InputError, UsageError
+from translate.references import Reference, ReferenceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from translate.alignment.sentences import Bead
     from translate.bitext import AlignedPair, Bitext, Document, Score
     from translate.options import Options
-    from translate.references import Unit
+    from translate.references import References, Unit
     from translate.scoring import Comparison
 
 # One unit of text with one reference for each reference file.
@@ -93,7 +95,7 @@ def units(bitext: Bitext, options: Options) -> list[Scored]:
             for unit in references.units(
                 bitext.document,
                 translations,
-                references.read(path, bitext.document.path),
+                _read(path, bitext.document.path),
                 lambda paragraphs: _aligned(bitext.document, translations, paragraphs),
             )
         }
@@ -104,6 +106,21 @@ def units(bitext: Bitext, options: Options) -> list[Scored]:
         for key, unit in by_file[0].items()
         if all(key in file for file in by_file)
     ]
+
+
+def _read(path: str, article: str) -> References:
+    """Read a reference file; of one in Markdown, its words alone."""
+    found = references.read(path, article)
+    markdown = Path(path).suffix.lower() in documents.FORMATS["markdown"].extensions
+    if found.kind is not ReferenceKind.TEXT or not markdown:
+        return found
+    blocks = segmentation.split(documents.read(path), "en").blocks
+    paragraphs = (
+        Reference(" ".join(map(placeables.bare, block.segments)), block.line)
+        for block in blocks
+        if block.segments
+    )
+    return replace(found, entries=tuple(paragraphs))
 
 
 def _words(pair: AlignedPair) -> str:

@@ -87,6 +87,15 @@ def mask(segment: Segment) -> Masked:
     return _tidied(Masked(segment, text, tuple(tokens), tuple(offsets), tuple(marks)))
 
 
+def bare(segment: Segment) -> str:
+    """Return a segment's text without its markup, but with its code and addresses."""
+    text = segment.text
+    for placeable in reversed(segment.placeables):
+        if placeable.markup:
+            text = text[: placeable.span.start] + text[placeable.span.end :]
+    return " ".join(text.split())
+
+
 def plain(document: Document) -> list[str]:
     """Return the masked texts of all segments: what an aligner should compare."""
     return [mask(segment).text for segment in document.segments]

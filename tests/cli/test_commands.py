@@ -351,6 +351,16 @@ def test_markup_is_not_scored():
     assert facts["scores"][0]["value"] == 100.0
 
 
+def test_a_reference_in_markdown_is_read_for_its_words():
+    """The tool's own English, taken for a reference, has the perfect score."""
+    Path("a.md").write_text("# Der Leitartikel\n\n- Die **Börse** fällt.\n")
+    Fake.phrases = {"Die Börse fällt.": "The stock market falls."}
+    run("translate", "a.md")
+    Path("ref.md").write_text(Path("outputs/a.en.md").read_text())
+    result = run("score", "outputs/a.de-en.json", "--reference", "ref.md", "--json")
+    assert json.loads(result.stdout)["scores"][0]["value"] == 100.0
+
+
 def test_every_article_has_its_own_references():
     """A reference named after one of several articles is not used for the others."""
     Path("other.de.txt").write_text("Die Börse fällt.\n")
