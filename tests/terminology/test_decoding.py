@@ -30,7 +30,7 @@ END = 6
 START = 7
 PIECES = 4
 VOCABULARY = Vocabulary(SURFACES, END)
-EXACT = {"length_penalty": 0.0, "token_cost": 0.0, "crowding": 0.0}
+EXACT = {"length_penalty": 0.0, "token_cost": 0.0, "crowding": 0.0, "missed_cost": 0.0}
 
 
 class Toy:
@@ -229,7 +229,7 @@ def test_a_batch_gives_what_single_sentences_give(seed: int) -> None:
 @pytest.mark.parametrize("price", [0.0, 0.5, 2.0, 10.0])
 def test_source_pieces_not_rendered_have_their_price(price: float) -> None:
     """The result is the best one after the price of every source piece that it leaves out."""
-    toy, wide = Toy(1, 7), SearchSettings(900, missed_cost=price, widening=1, **EXACT)
+    toy, wide = Toy(1, 7), SearchSettings(900, widening=1, **{**EXACT, "missed_cost": price})
     (found,) = search(_copy(toy), [Problem(5)], wide, start=START, end=END)
     every = (t for n in range(5) for t in itertools.product(range(END), repeat=n))
 

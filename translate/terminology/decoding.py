@@ -46,12 +46,16 @@ class SearchSettings:
     ``no_repeat_ngram`` tokens comes twice (0: off). ``token_cost`` is how many nats a token that
     a clause asks for is expected to cost more than a free one: too little and renditions are put
     off to the end, too much and they come at once. ``crowding`` is how many nats each better
-    hypothesis of a bank takes off the next: it trades variety for likelihood.
+    hypothesis of a bank takes off the next: it trades variety for likelihood. ``missed_cost`` is
+    how many nats a source piece costs that has not been rendered: it trades likelihood, which
+    likes to leave out, for completeness, and padding where it is too high.
 
-    Both were found on 70 sentences with 114 terms of their references as clauses, with a weak
+    Token cost and crowding were found on 70 sentences with 114 terms of their references as clauses, with a weak
     model. All clauses were met; mean log-probability, chrF2 and renditions that stand at the very
     end unlike in the reference were -1.33, 43.4 and 3, with equal parts for all banks -1.38, 42.5
     and 7, with a token cost of 2 nats -1.33, 43.6 and 7, and without widening -1.42, 42.7 and 4.
+    The missed cost was found on 300 held-out pairs: 0 gave BLEU 33.6, chrF2 57.8 and 95% of the
+    reference's length, 0.1 34.0, 58.0 and 96%, 0.2 34.1, 58.3 and 97%, 0.4 33.2, 58.5 and 100%.
     """
 
     beam: int = 4
@@ -60,7 +64,7 @@ class SearchSettings:
     no_repeat_ngram: int = 0
     token_cost: float = 3.0
     crowding: float = 4.0
-    missed_cost: float = 0.0
+    missed_cost: float = 0.2
 
 
 class Problem(NamedTuple):
