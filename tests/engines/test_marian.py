@@ -20,6 +20,7 @@ from tiny_marian import make_model
 from translate.bitext import Clause, Hypothesis, Request, Span, TermHint
 from translate.engines.marian import MarianEngine
 from translate.engines.marian_network import Decoding, MarianNetwork
+from translate.engines.subwords import _spell, _tidied
 from translate.errors import EngineError
 
 if TYPE_CHECKING:
@@ -53,16 +54,17 @@ def requests(texts: Sequence[str]) -> list[Request]:
     return [Request(str(number), text) for number, text in enumerate(texts)]
 
 
-def test_free_search_is_that_of_transformers(embedded: MarianEngine) -> None:
-    """Without clauses the text is the one that ``generate`` finds with the same beam."""
+def test_free_search_is_that_of_transformers() -> None:
+    """With neither clauses nor a head that aligns, the text is the one of ``generate``."""
     import torch
     import transformers
 
-    folder = embedded._folder
-    tokenizer = embedded._network.tokenizer
-    model = transformers.MarianMTModel.from_pretrained(folder).float().eval()
-    banned = [[index] for index in embedded._network.never_written()]
-    found = translate(embedded, *requests(SENTENCES))
+    engine = MarianEngine()
+    engine._network.written_head = None  # or what it has not looked at would count
+    tokenizer = engine._network.tokenizer
+    model = transformers.MarianMTModel.from_pretrained(engine._folder).float().eval()
+    banned = [[index] for index in engine._network.never_written()]
+    found = translate(engine, *requests(SENTENCES))
     for number, text in enumerate(SENTENCES):
         inputs = tokenizer(text, return_tensors="pt")
         with torch.inference_mode():
@@ -326,3 +328,20 @@ def test_fingerprint_tells_settings_and_weights_apart(tiny_model: Path, tmp_path
     weights[-1] ^= 1
     (copy / "model.safetensors").write_bytes(weights)
     assert MarianEngine(str(copy)).fingerprint != base
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        (["▁on", "▁the", "▁20", "th", ".", "▁July"], "on the 20th July"),
+        (["▁the", "▁5", "th", ".", "▁Then"], "the 5th. Then"),
+        (["▁(", "▁AI", ")"], "(AI)"),
+        (["▁a", '▁"', "▁AI", '"', "▁race"], 'a "AI" race'),
+    ],
+)
+def test_stray_blanks_and_points_are_left_out(pieces: list[str], text: str) -> None:
+    """No blank follows an opening bracket or quote, no German point an English ordinal."""
+    tidy, spans = _tidied(*_spell(pieces))
+    assert tidy.strip() == text
+    assert spans[0].of(tidy) == pieces[0].replace("▁", " ")
+    assert spans[-1].of(tidy).strip() == pieces[-1].strip("▁")

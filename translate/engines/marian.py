@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from translate.terminology.constraints import Rendition, Vocabulary
     from translate.terminology.decoding import Found, Problem, SearchSettings
 
-_VERSION = 6  # to be raised whenever the same settings may give other hypotheses
+_VERSION = 7  # to be raised whenever the same settings may give other hypotheses
 _PIECES_A_SENTENCE = 48  # a batch of N sentences holds at most N times so many padded pieces
 _LONGEST = 128  # source pieces; models lose content of longer sentences
 _DIGITS = 4  # of a log-probability

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translate.bitext import Span
@@ -12,6 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BLANK = "▁"
+# What a model that copies and follows German order leaves behind: "( AI)", "20th. July".
+_STRAY = re.compile(
+    r"""(?<=[(\[{“„«])\ (?=\w) | (?:(?<=\s")|(?<=\A"))\ (?=\w)
+      | (?<=\dst|\dnd|\drd|\dth)\.(?=\ (?:January|February|March|April|May|June|July|August
+      | September|October|November|December)\b)""",
+    re.VERBOSE,
+)
 _NOWHERE = Span(0, 0)
 # Where byte pieces stand in a surface: a private-use character each, so that they compare.
 _BYTES = 0xF0000
@@ -63,8 +72,11 @@ class Subwords:
         return self._cut(self._target, self._target_ids, text)
 
     def join(self, ids: Sequence[int]) -> tuple[str, Pieces]:
-        """Return the text of target tokens, and the tokens with their spans in it."""
-        text, spans = _spell([self._pieces[index] for index in ids])
+        """Return the text of target tokens, and the tokens with their spans in it.
+
+        Blanks after an opening bracket or quote and the German point of "20th. July" are left out.
+        """
+        text, spans = _tidied(*_spell([self._pieces[index] for index in ids]))
         lead, length = len(text) - len(text.lstrip()), len(text.strip())
         moved = (Span(*(min(max(at - lead, 0), length) for at in span)) for span in spans)
         return text.strip(), Pieces(tuple(ids), tuple(moved))
@@ -131,6 +143,13 @@ def _spell(pieces: Sequence[str]) -> tuple[str, list[Span]]:
             text = text[:start] + pending.decode(errors="replace")[:1]
         spans.append(Span(start, len(text)))
     return text, spans
+
+
+def _tidied(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+    """Drop stray characters from a text and move the spans in it."""
+    stray = [match.start() for match in _STRAY.finditer(text)]
+    kept = "".join(character for at, character in enumerate(text) if at not in stray)
+    return kept, [Span(*(at - bisect_left(stray, at) for at in span)) for span in spans]
 
 
 def _places(spelled: str, text: str) -> list[int | None]:
