@@ -278,6 +278,13 @@ def test_models_without_markers_ignore_hints(tiny: MarianEngine) -> None:
     assert not tiny.supports_term_hints
 
 
+def test_the_number_of_cores_changes_nothing(tiny_model: Path) -> None:
+    """One process or three: the same batches with the same hypotheses in the same order."""
+    one, three = (MarianEngine(str(tiny_model), batch=2, cores=cores) for cores in (1, 3))
+    work = requests(SENTENCES)
+    assert list(one.translate(work)) == list(three.translate(work))
+
+
 def test_memory_that_runs_out_halves_the_batch(
     tiny: MarianEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
