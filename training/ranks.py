@@ -51,6 +51,8 @@ def add_up(tensors: Iterable[Tensor]) -> None:
 
 def any_of(asked: bool, device: str) -> bool:
     """Tell whether any process was asked: all of them get the same answer."""
+    if not distributed.is_initialized():
+        return asked
     asking = torch.tensor(float(asked), device=device)
     add_up([asking])
     return bool(asking > 0)

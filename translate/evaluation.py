@@ -143,9 +143,7 @@ def own_references(document: Document, documents: Sequence[Document], options: O
     """
     if len(documents) == 1:
         return options
-    stem = references.article_stem(Path(document.path).name)
-    own = (p for p in options.references if references.article_stem(Path(p).name) == stem)
-    return options.updated(references=tuple(own))
+    return options.updated(references=_named_after(document, options))
 
 
 def reference_paths(document: Document, options: Options) -> tuple[str, ...]:
@@ -153,11 +151,14 @@ def reference_paths(document: Document, options: Options) -> tuple[str, ...]:
     if not options.references:
         found = references.find(document.path)
         return (str(found),) if found else ()
+    return _named_after(document, options) or options.references
+
+
+def _named_after(document: Document, options: Options) -> tuple[str, ...]:
     stem = references.article_stem(Path(document.path).name)
-    named = tuple(
+    return tuple(
         path for path in options.references if references.article_stem(Path(path).name) == stem
     )
-    return named or options.references
 
 
 def check_references(documents: Sequence[Document], options: Options) -> None:

@@ -119,9 +119,7 @@ def restore(masked: Masked, target: str, links: Sequence[WordLink] = ()) -> Rest
     draft = _with_each_token_once(masked, target, links)
     root = _tree(masked)
     _settle(root, Span(0, len(draft.text)), masked, draft)
-    return _written(
-        masked, draft, list(_insertions(root, masked.text, masked.segment.text, draft.text))
-    )
+    return _written(masked, draft, list(_insertions(root, masked, draft.text)))
 
 
 def _tokens(segment: Segment, words: str) -> Iterator[str]:
@@ -350,8 +348,12 @@ def _settle(node: _Node, place: Span, masked: Masked, draft: _Draft) -> None:
             start = want.start if cursor <= want.start <= chosen[0].start else chosen[0].start
             end = min(max(want.end, chosen[-1].end), place.end)
             _settle(child, Span(start, end), masked, draft)
-        elif elder and elder.place.start < elder.place.end and not _both_link(elder, child):
-            # Two pairs want one word: the later one goes inside.
+        elif (
+            elder
+            and elder.place.start < elder.place.end
+            and not (_has_link(elder) and _has_link(child))
+        ):
+            # Two pairs want one word: the later one goes inside, but no link into another.
             elder.children.append(child)
             _settle(elder, elder.place, masked, draft)
             continue
@@ -361,27 +363,25 @@ def _settle(node: _Node, place: Span, masked: Masked, draft: _Draft) -> None:
         cursor = child.place.end
 
 
-def _both_link(elder: _Node, child: _Node) -> bool:
-    """Tell whether two nodes, or any in them, are links, which must not stand in each other."""
-    return _has_link(elder) and _has_link(child)
-
-
 def _has_link(node: _Node) -> bool:
     marks = [mark for mark in (node.opening, node.closing) if mark]
     return any(mark.kind == "link" for mark in marks) or any(map(_has_link, node.children))
 
 
-def _insertions(node: _Node, words: str, source: str, draft: str) -> Iterator[tuple[int, str]]:
+def _insertions(node: _Node, masked: Masked, draft: str) -> Iterator[tuple[int, str]]:
     """Yield the markup below a node with its places in the draft, in writing order."""
     for child in node.children:
         if child.opening and not child.opening.side:
-            yield child.place.start, _lonely(child.opening, source, draft, child.place.start)
+            yield (
+                child.place.start,
+                _lonely(child.opening, masked.segment.text, draft, child.place.start),
+            )
             continue
         if child.opening:
             yield child.place.start, child.opening.surface
-        yield from _insertions(child, words, source, draft)
+        yield from _insertions(child, masked, draft)
         if child.closing:
-            yield child.place.end, _closing(child, child.closing, words, draft)
+            yield child.place.end, _closing(child, child.closing, masked.text, draft)
 
 
 def _closing(node: _Node, mark: Placeable, words: str, draft: str) -> str:

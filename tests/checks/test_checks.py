@@ -85,6 +85,19 @@ def test_words_of_both_languages_may_stay(word, found):
     assert ("untranslated" in names(bitexts.bare((word, word)))) is found
 
 
+def test_a_german_label_is_no_word_left():
+    """The label that a link by reference keeps is neither German left over nor lost markup."""
+    german = "Die [künstliche Intelligenz] hilft."
+    (pair,) = bitexts.bare((german, "[AI][künstliche Intelligenz] helps.")).pairs
+    opening = Placeable("link", Span(4, 5), "[", markup=True, side="open")
+    closing = Placeable(
+        *("link", Span(27, 28), "]"), markup=True, side="close", changed="][künstliche Intelligenz]"
+    )
+    segment = replace(pair.source[0], placeables=(opening, closing))
+    bitext = bitexts.bare((german, ""))
+    assert names(replace(bitext, pairs=(replace(pair, source=(segment,)),))) == []
+
+
 def test_code_is_not_untranslated():
     """A sentence of nothing but inline code is the same in both languages."""
     bitext = bitexts.bare(("`die_summe`", "`die_summe`"))

@@ -12,7 +12,7 @@ from translate.numbers import Difference, differences, in_english
 from translate.numbers.numerals import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -43,8 +43,7 @@ def number_changed(pair: AlignedPair) -> Iterator[Finding]:
     """A number is lost, invented or changed, German notation taken into account."""
     if not pair.source or not pair.target_text.strip():
         return
-    kept = [p.surface for segment in pair.source for p in segment.placeables]
-    source, target = without(pair.source_text, kept), without(pair.target_text, kept)
+    source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
     for difference in differences(source, target):
         yield _number_finding(difference)
 
@@ -69,8 +68,7 @@ def placeable_lost(pair: AlignedPair) -> Iterator[Finding]:
 @of_pair(Severity.ERROR)
 def untranslated(pair: AlignedPair) -> Iterator[Finding]:
     """The English is the German text, or German words are left in it."""
-    kept = [p.surface for segment in pair.source for p in segment.placeables]
-    source, target = without(pair.source_text, kept), without(pair.target_text, kept)
+    source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
     if _same(source, target) and not _like_a_name(source) and not _like_english(source):
         yield Finding("the English is the German sentence", suggestion="translate it")
         return
@@ -117,9 +115,10 @@ def _blanked(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def without(text: str, surfaces: Iterable[str]) -> str:
-    """Return the text with blanks in place of what need not be translated."""
-    for surface in sorted(surfaces, key=len, reverse=True):
+def words_of(pair: AlignedPair, text: str) -> str:
+    """Return one side of a pair with blanks in place of what need not be translated."""
+    kept = {f for s in pair.source for p in s.placeables for f in (p.surface, p.changed) if f}
+    for surface in sorted(kept, key=lambda surface: (-len(surface), surface)):
         text = text.replace(surface, " " * len(surface))
     return text
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from translate.bitext import Severity, TermStatus
 from translate.checks.catalogue import Finding, of_bitext
-from translate.checks.content import without
+from translate.checks.content import words_of
 from translate.report import terms
 from translate.terminology.counting import forbidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from translate.bitext import AlignedPair, Bitext, TermMatch
+    from translate.bitext import Bitext, TermMatch
 
 
 @of_bitext(Severity.ERROR)
@@ -34,7 +34,11 @@ def missed_term(bitext: Bitext) -> Iterator[Finding]:
 @of_bitext(Severity.ERROR)
 def forbidden_term(bitext: Bitext) -> Iterator[Finding]:
     """The English uses a word that the glossary forbids for a term of this sentence."""
-    targets = {segment.id: _words(pair) for pair in bitext.pairs for segment in pair.source}
+    targets = {
+        segment.id: words_of(pair, pair.target_text)
+        for pair in bitext.pairs
+        for segment in pair.source
+    }
     by_segment: dict[str, list[TermMatch]] = defaultdict(list)
     for outcome in bitext.outcomes:
         by_segment[outcome.match.segment_id].append(outcome.match)
@@ -59,11 +63,6 @@ def inconsistent_term(bitext: Bitext) -> Iterator[Finding]:
                 f"“{summary.term.source}” has {len(summary.targets)} renderings: {used}",
                 suggestion=f"use {summary.targets[0][0]} throughout",
             )
-
-
-def _words(pair: AlignedPair) -> str:
-    """Return the English with blanks for links and code, where nothing is forbidden."""
-    return without(pair.target_text, [p.surface for s in pair.source for p in s.placeables])
 
 
 def _or(targets: tuple[str, ...]) -> str:

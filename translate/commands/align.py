@@ -50,9 +50,7 @@ def align(
     """
     from translate import exporters, pipeline, report
 
-    if name not in (BEADS, PREVIEW, *exporters.FORMATS):
-        known = ", ".join((BEADS, PREVIEW, *exporters.FORMATS))
-        raise UsageError(f"unknown format '{name}'; known are {known}")
+    exporters.check((name,), also=(BEADS, PREVIEW))
     if name in (BEADS, PREVIEW) and output != "-":
         raise UsageError(f"--format {name} goes to standard output only; drop --output")
     options = settings.options_from(flags)

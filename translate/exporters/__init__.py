@@ -13,7 +13,7 @@ from translate.errors import OutputError, UsageError
 from translate.exporters import html, json, markdown, tmx, tsv, xliff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from translate.bitext import Bitext
 
@@ -42,14 +42,20 @@ FORMATS: dict[str, Exporter] = {
 }
 
 
-def check(names: Iterable[str]) -> None:
+def check(names: Iterable[str], also: Sequence[str] = ()) -> None:
     """Make sure that all formats are known, before any work is done for them.
+
+    Args:
+        names: of formats.
+        also: further names that the caller knows.
 
     Raises:
         UsageError: no format has one of these names.
     """
+    known = (*also, *FORMATS)
     for name in names:
-        _exporter(name)
+        if name not in known:
+            raise UsageError(f"unknown format {name!r}; known are {', '.join(known)}")
 
 
 def render(name: str, bitext: Bitext) -> str:
@@ -123,10 +129,8 @@ def _stem(document_path: str) -> str:
 
 def _exporter(name: str) -> Exporter:
     """Look a format up by name."""
-    try:
-        return FORMATS[name]
-    except KeyError:
-        raise UsageError(f"unknown format {name!r}; known are {', '.join(FORMATS)}") from None
+    check((name,))
+    return FORMATS[name]
 
 
 def _cause(error: OSError) -> str:

@@ -23,7 +23,7 @@ from xml.etree import ElementTree as ET
 
 from translate.bitext import GlossaryTerm, MatchMode
 from translate.errors import GlossaryError
-from translate.terminology.termbase import Termbase, build
+from translate.terminology.termbase import Termbase, build, refuse_clash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -240,12 +240,7 @@ def _merge(terms: Iterable[GlossaryTerm], path: str) -> Iterator[GlossaryTerm]:
     for term in merged.values():
         if not term.targets:
             raise GlossaryError(f"{path}:{term.line}: '{term.source}' has no target; give one")
-        for target in term.targets:
-            if target in term.forbidden:
-                raise GlossaryError(
-                    f"{path}:{term.line}: '{target}' is both target and forbidden for "
-                    f"'{term.source}'; keep it in one of the two"
-                )
+        refuse_clash(term.targets, term.forbidden, f"{path}:{term.line}")
     return iter(merged.values())
 
 

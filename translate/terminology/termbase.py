@@ -40,7 +40,7 @@ from translate.bitext import GlossaryTerm, MatchMode
 from translate.errors import GlossaryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 _Choice = TypeVar("_Choice")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast
@@ -230,10 +230,7 @@ def _term(node: yaml.Node, path: str) -> GlossaryTerm:
     keep = _choice(fields, "keep", _BOOLEANS, path)
     targets = _targets(fields, node, path, source if keep else "")
     forbidden = _texts(fields.get("forbidden"), path, "forbidden")
-    for target in targets:
-        if target in forbidden:
-            what = f"'{target}' is both target and forbidden"
-            raise _error(path, fields["forbidden"], what, "keep it in one of the two")
+    refuse_clash(targets, forbidden, f"{path}:{_line(fields.get('forbidden', node))}")
     return GlossaryTerm(
         source=source,
         targets=targets,
@@ -244,6 +241,19 @@ def _term(node: yaml.Node, path: str) -> GlossaryTerm:
         note=_text(fields["note"], path, "note") if "note" in fields else "",
         line=_line(node),
     )
+
+
+def refuse_clash(targets: Iterable[str], forbidden: Collection[str], where: str) -> None:
+    """Refuse a wording that is wanted and forbidden at once.
+
+    Raises:
+        GlossaryError: there is one; the message begins with ``where``.
+    """
+    for target in targets:
+        if target in forbidden:
+            raise GlossaryError(
+                f"{where}: '{target}' is both target and forbidden; keep it in one of the two"
+            )
 
 
 def _targets(
