@@ -7,6 +7,7 @@ and Smith (2013, "A Simple, Fast, and Effective Reparameterization of IBM Model 
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -28,6 +29,13 @@ TENSION: Final = 4.0
 COGNATE: Final = (10.0, 3.0)
 """First guess for equal words (names, numbers) and for words with the same four first letters."""
 
+BLOCK: Final = 4_000_000
+"""Pairs of words looked at together: some 300 MB of arrays."""
+
+UNSEEN: Final = 1e-7
+KEPT: Final = 1e-5
+"""The probability of a pair of words that a table lacks, and the least that it keeps."""
+
 _TOKEN = re.compile(r"\w+(?:[-.&]\w+)*|[^\w\s]")
 
 
@@ -37,7 +45,7 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """All words of one language: vocabulary ids back to back, and where each line starts."""
 
     words: list[str]
@@ -46,12 +54,21 @@ class _Side:
     lengths: Integers
 
 
-def _index(lines: Sequence[Sequence[str]]) -> _Side:
-    vocabulary: dict[str, int] = {}
-    ids = [vocabulary.setdefault(word, len(vocabulary)) for line in lines for word in line]
-    lengths = np.array([len(line) for line in lines], dtype=np.int64)
-    starts = np.cumsum(lengths) - lengths
-    return _Side(list(vocabulary), np.array(ids, dtype=np.int64), starts, lengths)
+def index(lines: Iterable[Iterable[str]], known: Sequence[str] = ()) -> Side:
+    """Number the words of lower-cased tokenised lines.
+
+    Args:
+        lines: words, a line at a time.
+        known: words that keep their place as number, those of a table fitted before.
+    """
+    vocabulary = {word: number for number, word in enumerate(known)}
+    ids, lengths = array("q"), array("q")
+    for line in lines:
+        before = len(ids)
+        ids.extend(vocabulary.setdefault(word, len(vocabulary)) for word in line)
+        lengths.append(len(ids) - before)
+    sizes = np.array(lengths, dtype=np.int64)
+    return Side(list(vocabulary), np.array(ids, dtype=np.int64), np.cumsum(sizes) - sizes, sizes)
 
 
 def _prefixes(words: Sequence[str], length: int | None, known: dict[str, int]) -> Integers:
@@ -61,89 +78,157 @@ def _prefixes(words: Sequence[str], length: int | None, known: dict[str, int]) -
     return np.array(numbers, dtype=np.int64)
 
 
+@dataclass(frozen=True)
+class Table:
+    """Probabilities of generated words by given ones; a key is both numbers, the given one first.
+
+    Given words count from 1; 0 is the empty word, which explains what has no other cause.
+    """
+
+    keys: Integers
+    probabilities: Floats
+
+    def of(self, keys: Integers) -> Floats:
+        """Return the probability of each pair, UNSEEN where the table has none."""
+        if not len(self.keys):
+            return np.full(len(keys), UNSEEN, np.float32)
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        known = self.keys[places] == keys
+        return np.where(known, self.probabilities[places], np.float32(UNSEEN))
+
+    def pruned(self) -> Table:
+        """Return the table without what is too improbable to ever link two words."""
+        likely = self.probabilities >= KEPT
+        return Table(self.keys[likely], self.probabilities[likely])
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Every (generated, given) pair of some lines, the empty word first in each group.
+
+    `starts` and `group` are where the pairs of each generated word begin and how many there are,
+    `offset` the place of the given word, from 1, and `prior` its probability by place alone.
+    """
+
+    keys: Integers
+    starts: Integers
+    group: Integers
+    offset: Integers
+    prior: Floats
+
+
+def _cells(given: Side, generated: Side, lines: range) -> _Cells:
+    rows = slice(lines.start, lines.stop)
+    lengths, starts = generated.lengths[rows], generated.starts[rows]
+    first, size = int(starts[0]) if len(starts) else 0, int(lengths.sum())
+    line = np.repeat(np.arange(lines.start, lines.stop), lengths)
+    group = given.lengths[line] + 1
+    begins = np.cumsum(group) - group
+    offset = np.arange(group.sum()) - np.repeat(begins, group)
+    word = np.repeat(given.starts[line], group) + np.maximum(offset, 1) - 1
+    number = np.where(offset == 0, 0, given.ids[np.minimum(word, len(given.ids) - 1)] + 1)
+    keys = (number << 32) + np.repeat(generated.ids[first : first + size], group)
+    where = (np.arange(first, first + size) - generated.starts[line] + 0.5) / generated.lengths[
+        line
+    ]
+    return _Cells(keys, begins, group, offset, _diagonal(where, begins, group, offset))
+
+
+def _diagonal(where: NDArray[Any], starts: Integers, group: Integers, offset: Integers) -> Floats:
+    """Return the prior of each pair; `where` each generated word stands in its line, 0 to 1."""
+    share = (offset - 0.5).astype(np.float32) / np.repeat(group - 1, group).astype(np.float32)
+    weight = np.exp(-TENSION * np.abs(share - np.repeat(where.astype(np.float32), group)))
+    weight[offset == 0] = 0.0
+    total = np.maximum(np.add.reduceat(weight, starts), 1e-9) if len(starts) else weight
+    weight *= np.repeat(((1 - NULL_SHARE) / total).astype(np.float32), group)
+    weight[offset == 0] = NULL_SHARE
+    return weight
+
+
 class OneWay:
     """For every generated word, the given word that explains it best."""
 
-    def __init__(self, given: Sequence[Sequence[str]], generated: Sequence[Sequence[str]]) -> None:
-        """Fit the model to lower-cased tokenised lines.
+    def __init__(self, given: Side, generated: Side, table: Table | None = None) -> None:
+        """Fit a table to the lines, or take one that was fitted before to words of these numbers.
 
         Args:
-            given: words of the conditioning language, a list a line.
+            given: words of the conditioning language.
             generated: words of the explained language, as many lines.
+            table: none fits one.
         """
-        self._given, self._generated = _index(given), _index(generated)
-        self._lay_out()
-        self._keys, self._inverse = np.unique(self._pair_ids, return_inverse=True)
-        self._inverse = self._inverse.astype(np.int32)
-        del self._pair_ids
-        self._table = self._first_guess()
+        self._given, self._generated = given, generated
+        self.table = self._fit() if table is None else table
+        self._best = np.zeros(len(generated.ids), np.int16)
+        self._scores = np.zeros(len(generated.lengths), np.float32)
+        for lines in self._blocks():
+            self._link(lines)
+
+    def _blocks(self) -> Iterator[range]:
+        """Yield ranges of lines with about BLOCK pairs of words each."""
+        total = np.cumsum(self._generated.lengths * (self._given.lengths + 1))
+        start = 0
+        while start < len(total):
+            done = total[start - 1] if start else 0
+            stop = max(start + 1, int(np.searchsorted(total, done + BLOCK, side="right")))
+            yield range(start, stop)
+            start = stop
+
+    def _fit(self) -> Table:
+        """Estimate the probabilities block by block."""
+        keys = self._keys()
+        inverse = [
+            np.searchsorted(keys, cells.keys).astype(np.int32)
+            for cells in (_cells(self._given, self._generated, lines) for lines in self._blocks())
+        ]
+        table = self._first_guess(keys)
+        given = (keys >> 32).astype(np.int32)
         for _ in range(ITERATIONS):
-            self._iterate()
-        self._find_best()
+            counts = np.zeros(len(keys))
+            for lines, places in zip(self._blocks(), inverse, strict=True):
+                cells = _cells(self._given, self._generated, lines)
+                np.add.at(counts, places, _posterior(cells, table[places]))
+            totals = np.bincount(given, counts)
+            table = (counts / np.maximum(totals[given], 1e-9)).astype(np.float32)
+        return Table(keys, table)
 
-    def _lay_out(self) -> None:
-        """List every (generated, given) pair of every line, the empty word first in each group."""
-        given, generated = self._given, self._generated
-        line = np.repeat(np.arange(len(given.lengths)), generated.lengths)
-        group = given.lengths[line] + 1
-        self._starts = np.cumsum(group) - group
-        offset = np.arange(group.sum()) - np.repeat(self._starts, group)
-        position = np.repeat(given.starts[line], group) + offset - 1
-        is_null = offset == 0
-        given_id = np.where(is_null, 0, given.ids[np.where(is_null, 0, position)] + 1)
-        generated_id = np.repeat(generated.ids, group)
-        self._pair_ids = given_id * len(generated.words) + generated_id
-        self._group, self._offset = group, offset.astype(np.int16)
-        self._prior = self._diagonal(line, group, offset, is_null)
+    def _keys(self) -> Integers:
+        """Return every pair of words that shares a line, sorted."""
+        keys, fresh = np.zeros(0, np.int64), [np.zeros(0, np.int64)]
+        for lines in self._blocks():
+            fresh.append(np.unique(_cells(self._given, self._generated, lines).keys))
+            if sum(map(len, fresh)) > len(keys) // 2 + BLOCK:
+                keys, fresh = np.unique(np.concatenate([keys, *fresh])), []
+        return np.unique(np.concatenate([keys, *fresh]))
 
-    def _diagonal(
-        self, line: Integers, group: Integers, offset: Integers, is_null: NDArray[np.bool_]
-    ) -> Floats:
-        generated = self._generated
-        place = np.arange(len(generated.ids)) - generated.starts[line] + 0.5
-        relative = np.repeat((place / generated.lengths[line]).astype(np.float32), group)
-        share = (offset - 0.5).astype(np.float32) / np.repeat(group - 1, group).astype(np.float32)
-        weight = np.exp(-TENSION * np.abs(share - relative))
-        weight[is_null] = 0.0
-        total = np.maximum(np.add.reduceat(weight, self._starts), 1e-9)
-        weight *= np.repeat(((1 - NULL_SHARE) / total).astype(np.float32), group)
-        weight[is_null] = NULL_SHARE
-        return weight.astype(np.float32)
-
-    def _first_guess(self) -> Floats:
-        size = len(self._generated.words)
+    def _first_guess(self, keys: Integers) -> Floats:
         given_words = ["\0", *self._given.words]
-        given, generated = self._keys // size, self._keys % size
-        guess = np.ones(len(self._keys), dtype=np.float32)
+        given, generated = keys >> 32, keys & 0xFFFFFFFF
+        guess = np.full(len(keys), 1 / max(1, len(self._generated.words)), dtype=np.float32)
         for length, bonus in zip((None, 4), COGNATE, strict=True):
             known: dict[str, int] = {}
             left = _prefixes(given_words, length, known)[given]
             right = _prefixes(self._generated.words, length, known)[generated]
             guess[(left == right) & (left >= 0)] *= bonus
-        guess /= size
         return guess
 
-    def _posterior(self) -> Floats:
-        weight = self._table[self._inverse] * self._prior
-        total = np.maximum(np.add.reduceat(weight, self._starts), 1e-30)
-        weight /= np.repeat(total, self._group)
-        return weight
-
-    def _iterate(self) -> None:
-        counts = np.bincount(self._inverse, self._posterior(), minlength=len(self._keys))
-        given = self._keys // len(self._generated.words)
-        totals = np.bincount(given, counts)
-        self._table = (counts / np.maximum(totals[given], 1e-9)).astype(np.float32)
-
-    def _find_best(self) -> None:
-        """Keep the best given word of each generated word (-1: none) and its probabilities."""
-        posterior = self._posterior()
-        peak = np.maximum.reduceat(posterior, self._starts)
-        places = np.flatnonzero(posterior == np.repeat(peak, self._group))
-        groups = np.searchsorted(self._starts, places, side="right") - 1
+    def _link(self, lines: range) -> None:
+        """Keep the best given word of each generated word (-1: none) and each line's score."""
+        cells = _cells(self._given, self._generated, lines)
+        probability = self.table.of(cells.keys)
+        posterior = _posterior(cells, probability)
+        if not len(posterior):
+            return
+        peak = np.maximum.reduceat(posterior, cells.starts)
+        places = np.flatnonzero(posterior == np.repeat(peak, cells.group))
+        groups = np.searchsorted(cells.starts, places, side="right") - 1
         _, first = np.unique(groups, return_index=True)
-        self._best = self._offset[places[first]].astype(np.int64) - 1
-        self._probability = self._table[self._inverse[places[first]]]
+        best, chosen = cells.offset[places[first]] - 1, probability[places[first]]
+        rows = slice(lines.start, lines.stop)
+        starts, lengths = self._generated.starts[rows], self._generated.lengths[rows]
+        self._best[starts[0] : starts[0] + len(best)] = best
+        logs = np.log(np.maximum(np.where(best >= 0, chosen, 1e-4), 1e-4))
+        sums = np.add.reduceat(logs, np.minimum(starts - starts[0], len(logs) - 1))
+        self._scores[rows] = sums / np.maximum(lengths, 1)
 
     def best(self, line: int) -> list[int]:
         """Return, for each generated word of a line, its given word, or -1 for none."""
@@ -151,11 +236,17 @@ class OneWay:
         chosen: list[int] = self._best[start : start + self._generated.lengths[line]].tolist()
         return chosen
 
-    def scores(self) -> NDArray[Any]:
+    def scores(self) -> Floats:
         """Return the mean log probability of the best translations, one number a line."""
-        logs = np.log(np.maximum(np.where(self._best >= 0, self._probability, 1e-4), 1e-4))
-        sums = np.add.reduceat(logs, np.minimum(self._generated.starts, len(logs) - 1))
-        return sums / np.maximum(self._generated.lengths, 1)
+        return self._scores
+
+
+def _posterior(cells: _Cells, probability: Floats) -> Floats:
+    """Return how probable each given word is as the cause of its generated word."""
+    weight: Floats = probability * cells.prior
+    total = np.maximum(np.add.reduceat(weight, cells.starts), 1e-30) if len(weight) else weight
+    weight /= np.repeat(total, cells.group)
+    return weight
 
 
 def symmetrise(forward: Links, backward: Links) -> Links:

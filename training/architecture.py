@@ -38,33 +38,42 @@ def _normalised(model: MarianMTModel) -> MarianMTModel:
     return model
 
 
-def deepen(model: MarianMTModel, decoder_layers: int) -> MarianMTModel:
-    """Return a model with so many decoder layers that starts out translating as the given one does.
+def deepen(
+    model: MarianMTModel, encoder_layers: int | None = None, decoder_layers: int | None = None
+) -> MarianMTModel:
+    """Return a model with so many layers that starts out translating as the given one does.
 
     A new layer is a copy of the last one that adds nothing to what it gets: the projections that
-    end its three parts are zero, as in "Fixup Initialization" (Zhang et al. 2019), and its norms
-    give back the mean and the spread that the last norm gave, so nearly the same states.
+    end its parts are zero, as in "Fixup Initialization" (Zhang et al. 2019), and its norms give
+    back the mean and the spread that the last norm gave, so nearly the same states.
 
     Args:
         model: the model; it is not changed.
-        decoder_layers: as many as it has, or more.
+        encoder_layers: as many as it has, or more; none for as many.
+        decoder_layers: likewise.
     """
-    config = copy.deepcopy(model.config)
-    if decoder_layers <= config.decoder_layers:
-        return model
-    old = config.decoder_layers
-    config.decoder_layers = decoder_layers
-    weights = model.state_dict()
-    top = f"model.decoder.layers.{old - 1}."
-    last = {name[len(top) :]: w for name, w in weights.items() if name.startswith(top)}
-    shift = last["final_layer_norm.bias"]
-    spread = (last["final_layer_norm.weight"].square().mean() + shift.var()).sqrt()
-    for number in range(old, decoder_layers):
-        for name, weight in last.items():
-            weights[f"model.decoder.layers.{number}.{name}"] = _neutral(name, weight, shift, spread)
+    config, weights = copy.deepcopy(model.config), model.state_dict()
+    for side, layers in (("encoder", encoder_layers), ("decoder", decoder_layers)):
+        old = getattr(config, f"{side}_layers")
+        new = max(old, layers or old)
+        setattr(config, f"{side}_layers", new)
+        weights |= _added(weights, f"model.{side}.layers", range(old, new))
     deeper = MarianMTModel(config)
     deeper.load_state_dict(weights)
     return _normalised(deeper)
+
+
+def _added(weights: dict[str, Tensor], stack: str, layers: range) -> dict[str, Tensor]:
+    """Return the weights of layers on top of a stack that add nothing to what they get."""
+    top = f"{stack}.{layers.start - 1}."
+    last = {name[len(top) :]: w for name, w in weights.items() if name.startswith(top)}
+    shift = last["final_layer_norm.bias"]
+    spread = (last["final_layer_norm.weight"].square().mean() + shift.var()).sqrt()
+    return {
+        f"{stack}.{number}.{name}": _neutral(name, weight, shift, spread)
+        for number in layers
+        for name, weight in last.items()
+    }
 
 
 def _neutral(name: str, weight: Tensor, shift: Tensor, spread: Tensor) -> Tensor:

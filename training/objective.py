@@ -7,10 +7,13 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-CHUNK: Final = {"cpu": 512, "cuda": 16384}
-"""Rows of logits at a time: 512 x 8,000 floats stay in the last-level cache of a CPU."""
+CHUNK: Final = {"cpu": 1024, "cuda": 16384}
+"""Rows of logits at a time: 1,024 x 8,000 of them in bf16 stay in a CPU's last-level cache."""
 
 FLOOR: Final = 1e-6
+
+TINY: Final = 1e-30
+"""Keeps the logarithm of a probability that is rounded to zero finite."""
 
 HEAD_WRITING: Final = 0
 HEAD_WRITTEN: Final = 1
@@ -22,24 +25,40 @@ translation, stays zero, as Marian's own decoder and CTranslate2 expect."""
 
 
 class _SmoothedCrossEntropy(torch.autograd.Function):  # type: ignore[misc]
-    """Sum of label-smoothed losses without ever holding all logits or their gradient."""
+    """Sum of label-smoothed losses without ever holding all logits or their gradient.
+
+    The loss is -log p(label) + s * (logit(label) - mean logit), its gradient by the logits
+    softmax - (1 - s) * label - s / V. What is the same for every logit enters as products of sums,
+    so that no pass over the logits is spent on it.
+    """
 
     @staticmethod
     def forward(  # noqa: PLR0913, PLR0917 - the order is autograd's
         ctx: Any, hidden: Tensor, weight: Tensor, labels: Tensor, pad: int, smoothing: float
     ) -> Tensor:
         """Compute the loss of every chunk and, in the same pass, its gradients."""
+        real = (labels != pad).to(hidden.dtype)[:, None]
+        hidden = hidden * real
         grad_hidden = torch.empty_like(hidden)
         grad_weight = torch.zeros_like(weight, dtype=torch.float32)
         total = hidden.new_zeros((), dtype=torch.float32)
         size = CHUNK.get(hidden.device.type, len(hidden))
         for start in range(0, len(hidden), size):
             rows = slice(start, start + size)
-            loss, grad = _chunk(hidden[rows] @ weight.T, labels[rows], pad, smoothing)
-            total += loss
-            grad = grad.to(hidden.dtype)
+            logits = hidden[rows] @ weight.T
+            logits[:, pad] = NEVER
+            log_chosen, grad = _chunk(logits, labels[rows], smoothing)
+            total -= (log_chosen * real[rows]).sum()
             torch.mm(grad, weight, out=grad_hidden[rows])
             grad_weight += grad.T @ hidden[rows]
+        share, others = smoothing / (len(weight) - 1), _sum(weight, but=pad)
+        chosen = (hidden * weight[labels]).float().sum()
+        states = hidden.float().sum(dim=0)
+        total += smoothing * chosen - share * (states @ others)
+        grad_hidden -= share * others.to(grad_hidden.dtype)
+        grad_hidden *= real
+        grad_weight -= share * states
+        grad_weight[pad] = 0.0
         ctx.save_for_backward(grad_hidden, grad_weight.to(weight.dtype))
         return total
 
@@ -51,20 +70,17 @@ class _SmoothedCrossEntropy(torch.autograd.Function):  # type: ignore[misc]
         return grad_hidden * scale, grad_weight * scale, None, None, None
 
 
-def _chunk(logits: Tensor, labels: Tensor, pad: int, smoothing: float) -> tuple[Tensor, Tensor]:
-    """Return the summed loss of some rows and its gradient by the logits, both in fp32."""
-    mask = (labels != pad).float()
-    logits = logits.float()
-    logits[:, pad] = NEVER
-    normaliser = torch.logsumexp(logits, dim=1, keepdim=True)
-    chosen = logits.gather(1, labels[:, None])
-    mean = logits.mean(dim=1, keepdim=True)
-    losses = normaliser - (1 - smoothing) * chosen - smoothing * mean
-    grad = logits.sub_(normaliser).exp_().sub_(smoothing / logits.shape[1])
-    ones = grad.new_full((len(labels), 1), smoothing - 1)
-    grad.scatter_add_(1, labels[:, None], ones).mul_(mask[:, None])
-    grad[:, pad] = 0.0
-    return (losses.squeeze(1) * mask).sum(), grad
+def _sum(weight: Tensor, but: int) -> Tensor:
+    """Return the sum of all rows of a matrix but one, in fp32."""
+    return weight.float().sum(dim=0) - weight[but].float()
+
+
+def _chunk(logits: Tensor, labels: Tensor, smoothing: float) -> tuple[Tensor, Tensor]:
+    """Return each row's log probability of its label, and softmax - (1 - smoothing) * label."""
+    grad = torch.softmax(logits, dim=1)
+    log_chosen = grad.gather(1, labels[:, None]).float().clamp_min(TINY).log()
+    grad.scatter_add_(1, labels[:, None], grad.new_full((len(labels), 1), smoothing - 1))
+    return log_chosen, grad
 
 
 def cross_entropy(

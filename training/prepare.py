@@ -7,13 +7,13 @@ import json
 import random
 import sys
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from training import augment, corpora, filters, markers, shards, vocabulary
+from training import augment, corpora, filters, markers, shards, vocabulary, word_tables
 from training.alignment import Links, OneWay, spans, symmetrise
 from training.bitexts import Linked
 from training.buckets import LENGTHS
@@ -73,36 +73,50 @@ def collect(
     return sources
 
 
-def align(sources: Sequence[Source]) -> list[list[Linked]]:
-    """Link the words of all pairs and drop the worst-scoring pairs of each corpus."""
+@dataclass(frozen=True)
+class Aligned:
+    """Pairs of one corpus whose words are linked one after the other, as they are asked for."""
+
+    pairs: Sequence[Pair]
+    rows: Sequence[int]
+    first: int
+    forward: OneWay
+    backward: OneWay
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Linked]:
+        for row in self.rows:
+            line = self.first + row
+            links = _symmetric(self.forward.best(line), self.backward.best(line))
+            yield Linked.of(self.pairs[row], links)
+
+    def only(self, rows: Sequence[int]) -> Aligned:
+        """Return some of the pairs, by their numbers in the corpus."""
+        return replace(self, rows=rows)
+
+
+def align(sources: Sequence[Source], tables: Path | None = None) -> list[Aligned]:
+    """Link the words of all pairs and drop the worst-scoring pairs of each corpus.
+
+    Args:
+        sources: the corpora.
+        tables: folder of the word tables; they are fitted and kept there unless they exist.
+    """
     pairs = [pair for source in sources for pair in source.pairs]
-    left, right = ([_words(side) for side in column] for column in zip(*pairs, strict=True))
     _say(f"aligning {len(pairs)} pairs")
-    forward = _directed(OneWay(left, right), len(pairs))
-    backward = _directed(OneWay(right, left), len(pairs))
-    scores = forward[1] + backward[1]
-    linked, start = [], 0
+    forward, backward = word_tables.link(pairs, tables)
+    scores = forward.scores() + backward.scores()
+    aligned, first = [], 0
     for source in sources:
-        rows = range(start, start + len(source.pairs))
-        limit = np.quantile(scores[rows.start : rows.stop], WORST) if rows else 0.0
-        source.dropped["lexical_score"] = int((scores[rows.start : rows.stop] < limit).sum())
-        linked.append(
-            [
-                Linked.of(pairs[k], _symmetric(forward[0][k], backward[0][k]))
-                for k in rows
-                if scores[k] >= limit
-            ]
-        )
-        start = rows.stop
-    return linked
-
-
-def _words(text: str) -> list[str]:
-    return [text[start:end].lower() for start, end in spans(text)]
-
-
-def _directed(model: OneWay, lines: int) -> tuple[list[list[int]], np.ndarray]:
-    return [model.best(line) for line in range(lines)], model.scores()
+        own = scores[first : first + len(source.pairs)]
+        limit = np.quantile(own, WORST) if len(own) else 0.0
+        source.dropped["lexical_score"] = int((own < limit).sum())
+        rows = np.flatnonzero(own >= limit).tolist()
+        aligned.append(Aligned(source.pairs, rows, first, forward, backward))
+        first += len(source.pairs)
+    return aligned
 
 
 def _symmetric(forward: list[int], backward: list[int]) -> Links:
@@ -113,7 +127,7 @@ def _symmetric(forward: list[int], backward: list[int]) -> Links:
 
 
 def mix(
-    linked: Sequence[Sequence[Linked]],
+    linked: Sequence[Iterable[Linked]],
     weights: Sequence[float],
     lexicon: markers.Lexicon | None,
     rng: random.Random,
@@ -162,18 +176,22 @@ def write(
     folder: Path, pairs: Iterable[Linked], pieces: Vocabulary, rng: random.Random
 ) -> dict[str, int]:
     """Tokenise, shuffle and store pairs; return how many and how long they are."""
-    marker = pieces.id_of(markers.OPEN)
-    examples = [tokenise(pair, pieces) for pair in pairs]
-    fitting = [e for e in examples if max(len(e.source), len(e.target)) <= LENGTHS[-1]]
-    rng.shuffle(fitting)
-    shards.write(folder, fitting)
-    return {
-        "pairs": len(fitting),
-        "too_long": len(examples) - len(fitting),
-        "source_tokens": sum(len(e.source) for e in fitting),
-        "target_tokens": sum(len(e.target) for e in fitting),
-        "with_hints": sum(marker in e.source for e in fitting),
-    }
+    marker, counts = pieces.id_of(markers.OPEN), Counter[str]()
+
+    def fitting() -> Iterator[shards.Example]:
+        for pair in pairs:
+            example = tokenise(pair, pieces)
+            if max(len(example.source), len(example.target)) > LENGTHS[-1]:
+                counts["too_long"] += 1
+                continue
+            counts["pairs"] += 1
+            counts["source_tokens"] += len(example.source)
+            counts["target_tokens"] += len(example.target)
+            counts["with_hints"] += marker in example.source
+            yield example
+
+    shards.write(folder, fitting(), rng)
+    return dict(counts)
 
 
 def prepare(options: argparse.Namespace) -> dict[str, Any]:
@@ -183,8 +201,7 @@ def prepare(options: argparse.Namespace) -> dict[str, Any]:
     table = _union(mixes.values())
     sources = collect(table, options.corpora, read_held_out(options.held_out), rng)
     pieces = _vocabulary(options, sources)
-    linked = align(sources)
-    dev = _split_dev(linked, rng)
+    linked, dev = _split_dev(align(sources, options.tables), rng)
     lexicon = markers.Lexicon(p for pairs in linked for p in pairs) if options.hints else None
     report: dict[str, Any] = {
         source.corpus.file: {"pairs": len(pairs), "dropped": dict(source.dropped)}
@@ -216,16 +233,16 @@ def _copies(table: Sequence[Corpus], weighted: Sequence[Corpus]) -> list[float]:
     return [weights.get(corpus.file, 0.0) / min(1.0, corpus.weight) for corpus in table]
 
 
-def _split_dev(linked: list[list[Linked]], rng: random.Random) -> list[Linked]:
+def _split_dev(linked: Sequence[Aligned], rng: random.Random) -> tuple[list[Aligned], list[Linked]]:
     """Take pairs out for validation, from every corpus by its size."""
     total = sum(map(len, linked))
     share = min(0.05, DEV_PAIRS / max(1, total))
-    dev = []
-    for pairs in linked:
-        chosen = set(rng.sample(range(len(pairs)), int(len(pairs) * share)))
-        dev += [pairs[k] for k in sorted(chosen)]
-        pairs[:] = [pair for k, pair in enumerate(pairs) if k not in chosen]
-    return dev
+    rest, dev = [], []
+    for corpus in linked:
+        chosen = set(rng.sample(corpus.rows, int(len(corpus) * share)))
+        dev += list(corpus.only(sorted(chosen)))
+        rest.append(corpus.only([row for row in corpus.rows if row not in chosen]))
+    return rest, dev
 
 
 def _vocabulary(options: argparse.Namespace, sources: Sequence[Source]) -> Vocabulary:
@@ -253,6 +270,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "--held-out", nargs="*", type=Path, default=[], help="files or folders never to train on"
     )
     parser.add_argument("--vocabulary", type=Path, help="model folder whose vocabulary to use")
+    parser.add_argument(
+        "--tables", type=Path, help="folder of word tables: made once, then read; see README.md"
+    )
     parser.add_argument("--pieces", type=int, default=8000, help="size of a new vocabulary")
     parser.add_argument("--languages", nargs=2, default=["de", "en"], help="of a new vocabulary")
     parser.add_argument("--no-hints", dest="hints", action="store_false", help="no term markers")

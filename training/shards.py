@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import random
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 Ids = NDArray[np.uint16]
@@ -57,23 +59,33 @@ class Shard:
         return np.diff(self.target_offsets)
 
 
-def write(folder: Path, examples: Sequence[Example]) -> None:
-    """Write the examples into a folder as NumPy arrays.
+def write(folder: Path, examples: Iterable[Example], rng: random.Random | None = None) -> None:
+    """Write examples into a folder as NumPy arrays, holding no more of them than their ids.
+
+    Args:
+        folder: is made where it is missing.
+        examples: any number of them.
+        rng: shuffles the examples; none keeps their order.
 
     Raises:
         OverflowError: if an id doesn't fit 16 bits.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    columns: dict[str, list[Sequence[int]]] = {
-        "source": [example.source for example in examples],
-        "target": [example.target for example in examples],
-        "links": [[i for link in example.links for i in link] for example in examples],
-    }
-    for name, rows in columns.items():
-        offsets = np.cumsum([0, *map(len, rows)], dtype=np.int64)
-        flat = np.fromiter((i for row in rows for i in row), np.uint16, count=int(offsets[-1]))
-        np.save(folder / f"{name}.npy", flat)
-        np.save(folder / f"{name}_offsets.npy", offsets)
+    columns = {name: array("H") for name in ("source", "target", "links")}
+    offsets = {name: array("q", [0]) for name in columns}
+    for example in examples:
+        links = [place for link in example.links for place in link]
+        for name, row in zip(columns, (example.source, example.target, links), strict=True):
+            columns[name].extend(row)
+            offsets[name].append(len(columns[name]))
+    order = list(range(len(offsets["source"]) - 1))
+    if rng is not None:
+        rng.shuffle(order)
+    for name, column in columns.items():
+        flat, ends = np.frombuffer(column, np.uint16), np.array(offsets[name])
+        rows = [flat[ends[k] : ends[k + 1]] for k in order]
+        np.save(folder / f"{name}.npy", np.concatenate([flat[:0], *rows]))
+        np.save(folder / f"{name}_offsets.npy", np.cumsum([0, *map(len, rows)], dtype=np.int64))
 
 
 def read(folder: Path) -> Shard:

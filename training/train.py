@@ -197,10 +197,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--adam-rate", type=float, default=3e-3, help="peak rate of the rest")
     parser.add_argument("--guide", type=float, default=0.0, help="weight of guided attention")
     parser.add_argument("--width", type=int, default=256, help="d_model of a new model")
-    parser.add_argument("--encoder-layers", type=int, default=6, help="of a new model")
-    parser.add_argument(
-        "--decoder-layers", type=int, default=2, help="of a new model; one to start from grows"
-    )
+    for side, layers in (("encoder", 6), ("decoder", 2)):
+        explained = f"of a new model ({layers}); one to start from grows to so many"
+        parser.add_argument(f"--{side}-layers", type=int, help=explained)
     parser.add_argument("--seed", type=int, default=1, help="order of data, initial weights")
     parser.add_argument("--save-every", type=float, default=240, help="seconds")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -226,10 +225,11 @@ def main(arguments: list[str] | None = None) -> None:
         precision=torch.bfloat16 if options.precision == "bf16" else torch.float32,
     )
     torch.manual_seed(options.seed)
+    layers = (options.encoder_layers, options.decoder_layers)
     if options.init is not None:
-        model = architecture.deepen(architecture.load(options.init), options.decoder_layers)
+        model = architecture.deepen(architecture.load(options.init), *layers)
     else:
-        size = (options.width, options.encoder_layers, options.decoder_layers)
+        size = (options.width, layers[0] or 6, layers[1] or 2)
         model = architecture.build(len(Vocabulary(options.data)), *size)
     trainer = Trainer(model, settings)
     if options.resume is not None:

@@ -68,10 +68,10 @@ def test_two_processes_learn_what_one_learns(data, tmp_path):
 
 
 def test_a_deeper_model_starts_where_the_given_one_stood(finished, data, tmp_path):
-    """A new decoder layer hardly moves the states, and its weights all learn."""
+    """New layers hardly move the states, and their weights all learn."""
     export.export([finished], data / "main", tmp_path, hints=True, guided=True)
     model = architecture.load(tmp_path)
-    deeper = architecture.deepen(model, 2)
+    deeper = architecture.deepen(model, 2, 2)
     ids = torch.arange(4, 20)[None]
     states = [
         one.model(input_ids=ids, decoder_input_ids=ids).last_hidden_state for one in (model, deeper)
