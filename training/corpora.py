@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TABLE = Path(__file__).with_name("corpora.tsv")
+OWN = Path(__file__).with_name("data")
+"""Corpora that were written for this project and come with it."""
 
 
 class Pair(NamedTuple):
@@ -65,14 +67,15 @@ def open_text(path: Path) -> TextIO:
 
 
 def find(folder: Path, name: str) -> Path:
-    """Find the file of a corpus, compressed or not.
+    """Find the file of a corpus, compressed or not, in a folder or among the project's own.
 
     Raises:
-        FileNotFoundError: if the folder holds neither form.
+        FileNotFoundError: if neither place holds it.
     """
-    for suffix in (".tsv.xz", ".tsv", ""):
-        if (path := folder / f"{name}{suffix}").is_file():
-            return path
+    for place in (folder, OWN):
+        for suffix in (".tsv.xz", ".tsv", ""):
+            if (path := place / f"{name}{suffix}").is_file():
+                return path
     raise FileNotFoundError(f"no {name}.tsv.xz, {name}.tsv or {name} in {folder}")
 
 

@@ -44,9 +44,14 @@ def number() -> int:
 
 def add_up(tensors: Iterable[Tensor]) -> None:
     """Replace each tensor by its sum over all processes."""
-    if distributed.is_initialized():
-        for tensor in tensors:
-            distributed.all_reduce(tensor)
+    if not distributed.is_initialized():
+        return
+    # One message: the processes wait for each other once, not once a tensor.
+    separate = list(tensors)
+    joined = torch.cat([tensor.reshape(-1) for tensor in separate])
+    distributed.all_reduce(joined)
+    for tensor, part in zip(separate, joined.split([t.numel() for t in separate]), strict=True):
+        tensor.copy_(part.view_as(tensor))
 
 
 def any_of(asked: bool, device: str) -> bool:

@@ -41,6 +41,7 @@ class Settings:
     smoothing: float = 0.1
     guide_weight: float = 0.0
     save_every: float = 240.0
+    minutes: float = float("inf")
     device: str = "cpu"
     precision: torch.dtype = torch.bfloat16
 
@@ -132,11 +133,13 @@ def train(trainer: Trainer) -> None:
 def _run(trainer: Trainer, log: TextIO) -> None:
     """Take step after step, with a line in the log for every LOG_EVERY of them."""
     settings, progress = trainer.settings, trainer.progress
-    stop = _StopFlag()
-    since, tokens, saved = time.monotonic(), progress.tokens, time.monotonic()
+    stop, started = _StopFlag(), time.monotonic()
+    since, tokens, saved = started, progress.tokens, started
     recent: list[dict[str, float]] = []
     for position, batch in trainer.batches():
-        if ranks.any_of(stop.asked, settings.device) or progress.step >= settings.schedule.end:
+        over = time.monotonic() - started > 60 * settings.minutes
+        asked = ranks.any_of(stop.asked or over, settings.device)
+        if asked or progress.step >= settings.schedule.end:
             break
         recent.append(trainer.step(batch))
         progress.position = position
@@ -202,6 +205,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         parser.add_argument(f"--{side}-layers", type=int, help=explained)
     parser.add_argument("--seed", type=int, default=1, help="order of data, initial weights")
     parser.add_argument("--save-every", type=float, default=240, help="seconds")
+    parser.add_argument(
+        "--minutes", type=float, default=float("inf"), help="stop after so long, to be resumed"
+    )
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--precision", choices=("bf16", "fp32"), default="bf16")
     return parser.parse_args(arguments)
@@ -221,6 +227,7 @@ def main(arguments: list[str] | None = None) -> None:
         adam_rate=options.adam_rate,
         guide_weight=options.guide,
         save_every=options.save_every,
+        minutes=options.minutes,
         device=ranks.join(options.device),
         precision=torch.bfloat16 if options.precision == "bf16" else torch.float32,
     )
