@@ -92,9 +92,10 @@ class Table:
         """Return the probability of each pair, UNSEEN where the table has none."""
         if not len(self.keys):
             return np.full(len(keys), UNSEEN, np.float32)
-        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        known = self.keys[places] == keys
-        return np.where(known, self.probabilities[places], np.float32(UNSEEN))
+        asked, inverse = np.unique(keys, return_inverse=True)
+        places = np.minimum(np.searchsorted(self.keys, asked), len(self.keys) - 1)
+        known = self.keys[places] == asked
+        return np.where(known, self.probabilities[places], np.float32(UNSEEN))[inverse]
 
     def pruned(self) -> Table:
         """Return the table without what is too improbable to ever link two words."""
@@ -175,13 +176,21 @@ class OneWay:
 
     def _fit(self) -> Table:
         """Estimate the probabilities block by block."""
-        keys = self._keys()
-        inverse = [
-            np.searchsorted(keys, cells.keys).astype(np.int32)
-            for cells in (_cells(self._given, self._generated, lines) for lines in self._blocks())
-        ]
-        table = self._first_guess(keys)
-        given = (keys >> 32).astype(np.int32)
+        own, inverse = [], []
+        for lines in self._blocks():
+            cells = _cells(self._given, self._generated, lines)
+            keys, places = np.unique(cells.keys, return_inverse=True)
+            own.append(keys)
+            inverse.append(places.astype(np.int32))
+        keys = _union(own)
+        for number, (found, places) in enumerate(zip(own, inverse, strict=True)):
+            inverse[number] = np.searchsorted(keys, found).astype(np.int32)[places]
+        del own
+        return Table(keys, self._estimate(keys, inverse))
+
+    def _estimate(self, keys: Integers, inverse: Sequence[NDArray[np.int32]]) -> Floats:
+        """Return the probability of each key; `inverse` says which key each cell of a block has."""
+        table, given = self._first_guess(keys), (keys >> 32).astype(np.int32)
         for _ in range(ITERATIONS):
             counts = np.zeros(len(keys))
             for lines, places in zip(self._blocks(), inverse, strict=True):
@@ -189,16 +198,7 @@ class OneWay:
                 np.add.at(counts, places, _posterior(cells, table[places]))
             totals = np.bincount(given, counts)
             table = (counts / np.maximum(totals[given], 1e-9)).astype(np.float32)
-        return Table(keys, table)
-
-    def _keys(self) -> Integers:
-        """Return every pair of words that shares a line, sorted."""
-        keys, fresh = np.zeros(0, np.int64), [np.zeros(0, np.int64)]
-        for lines in self._blocks():
-            fresh.append(np.unique(_cells(self._given, self._generated, lines).keys))
-            if sum(map(len, fresh)) > len(keys) // 2 + BLOCK:
-                keys, fresh = np.unique(np.concatenate([keys, *fresh])), []
-        return np.unique(np.concatenate([keys, *fresh]))
+        return table
 
     def _first_guess(self, keys: Integers) -> Floats:
         given_words = ["\0", *self._given.words]
@@ -239,6 +239,15 @@ class OneWay:
     def scores(self) -> Floats:
         """Return the mean log probability of the best translations, one number a line."""
         return self._scores
+
+
+def _union(sorted_keys: list[Integers]) -> Integers:
+    """Merge sorted keys, two lists at a time, so that no more than twice the result is held."""
+    merged = sorted_keys
+    while len(merged) > 1:
+        pairs = [merged[k : k + 2] for k in range(0, len(merged), 2)]
+        merged = [np.unique(np.concatenate(pair)) for pair in pairs]
+    return merged[0] if merged else np.zeros(0, np.int64)
 
 
 def _posterior(cells: _Cells, probability: Floats) -> Floats:
