@@ -106,9 +106,7 @@ class Backend(Protocol):
     ) -> list[Scored]:
         """Read given translations: token ids without end token."""
 
-    def in_order(
-        self, work: Callable[[Item], Result], items: Sequence[Item]
-    ) -> Iterator[Result]:
+    def in_order(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         """Yield the result for every item, in order, with as many workers as there are cores."""
 
 

@@ -198,9 +198,9 @@ def _spec(specs: Any, shape: Shape, tensors: Weights, subwords: Subwords) -> Any
     spec.decoder.embeddings.weight = tensors[weights.TARGET]
     spec.decoder.projection.weight = tensors[weights.TARGET]
     bias = tensors[weights.BIAS].clip(min=_NEVER)
-    bias[[shape.pad, *(index for index in subwords.never_written() if index != subwords.unknown)]] = (
-        _NEVER
-    )
+    bias[
+        [shape.pad, *(index for index in subwords.never_written() if index != subwords.unknown)]
+    ] = _NEVER
     spec.decoder.projection.bias = bias
     _name_tokens(spec, shape, tensors, subwords)
     return spec

@@ -86,9 +86,7 @@ class FastBackend:
             no_repeat_ngram_size=settings.no_repeat_ngram,
             max_decoding_length=max(job.longest for job in jobs),
         )
-        best = [
-            max(paths, key=lambda path: self._worth(path, settings)) for paths in results
-        ]
+        best = [max(paths, key=lambda path: self._worth(path, settings)) for paths in results]
         found = [self._found(path, job) for path, job in zip(best, jobs, strict=True)]
         if not any(prefixes):
             return found

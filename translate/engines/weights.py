@@ -95,7 +95,7 @@ def load(folder: Path, shape: Shape) -> Weights:
     Raises:
         EngineError: the file is damaged, or its weights do not fit the shape.
     """
-    path = next((folder / name for name in catalogue.WEIGHT_FILES if (folder / name).is_file()))
+    path = next(folder / name for name in catalogue.WEIGHT_FILES if (folder / name).is_file())
     try:
         raw = _read(path)
     except Exception as error:  # a damaged file surfaces as any of a dozen kinds
@@ -177,9 +177,7 @@ def _expected(shape: Shape) -> Iterator[tuple[str, tuple[int, ...]]]:
             yield from _norm(f"{layer}.final_layer_norm", shape.width)
 
 
-def _affine(
-    name: str, out: int, into: int | None = None
-) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _affine(name: str, out: int, into: int | None = None) -> Iterator[tuple[str, tuple[int, ...]]]:
     yield f"{name}.weight", (out, into or out)
     yield f"{name}.bias", (out,)
 
@@ -190,6 +188,4 @@ def _norm(name: str, width: int) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 def _unloadable(folder: Path, reason: str) -> EngineError:
-    return EngineError(
-        f"cannot load the model {folder}: {reason.splitlines()[0]}; fetch it again"
-    )
+    return EngineError(f"cannot load the model {folder}: {reason.splitlines()[0]}; fetch it again")
