@@ -25,8 +25,9 @@ class Options:
 
     ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
     there is one, and the user's cache folder.
-    ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``. ``batch`` is in
-    sentences of usual length, ``beam`` in hypotheses, ``cores`` in CPU cores (None: all that there are).
+    ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``.
+    ``batch`` is in sentences of usual length, ``beam`` in hypotheses, ``cores`` in CPU cores (None:
+    all that there are).
     """
 
     model: str = "de-en"

@@ -123,7 +123,8 @@ def _assert_alike(folder: Path) -> None:
     targets = [fast_one.subwords.target("The city wants a house.").ids] * 2
     pairs = zip(fast_one.score(sources, targets), exact_one.score(sources, targets), strict=True)
     for one, other in pairs:
-        assert one.log_prob == pytest.approx(other.log_prob, abs=1e-3)
+        # CTranslate2 gives nothing to markers and padding, to which a random model gives a little.
+        assert one.log_prob == pytest.approx(other.log_prob, rel=2e-3)
         assert one.attention == pytest.approx(other.attention, abs=1e-4)
     jobs = [Job(source, 20) for source in sources]
     for backend in (fast_one, exact_one):

@@ -63,8 +63,8 @@ def exact_tiny(tiny_model: Path) -> NeuralEngine:
 
 def network_of(folder: Path) -> MarianNetwork:
     shape = weights.shape_of(folder)
-    never = Subwords(folder, shape.end).never_written()
-    return MarianNetwork(shape, weights.load(folder, shape), never)
+    subwords = Subwords(folder, shape.end)
+    return MarianNetwork(shape, weights.load(folder, shape), subwords.markers())
 
 
 def translate(engine: NeuralEngine, *requests: Request) -> dict[str, Hypothesis]:
@@ -85,7 +85,8 @@ def test_free_search_is_that_of_transformers() -> None:
     engine._backend.network.looks_back = False  # or what it has not looked at would count
     tokenizer = transformers.MarianTokenizer.from_pretrained(engine._folder)
     model = transformers.MarianMTModel.from_pretrained(engine._folder).float().eval()
-    banned = [[index] for index in engine._backend.subwords.never_written()]
+    subwords = engine._backend.subwords
+    banned = [[index] for index in (subwords.unknown, *subwords.markers())]
     found = translate(engine, *requests(SENTENCES))
     for number, text in enumerate(SENTENCES):
         inputs = tokenizer(text, return_tensors="pt")

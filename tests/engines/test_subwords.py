@@ -27,18 +27,8 @@ def lines(count: int) -> list[str]:
     """Return lines of the articles, their words mixed, with oddities strewn in."""
     chance = random.Random(0)
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "articles").iterdir())]
-    words = [
-        *" ".join(texts).split(),
-        "ﬁn",
-        "½",
-        "km²",
-        "北京",
-        "🚀",
-        "e\u0301",
-        "\u00a0",
-        "«x»",
-        "…",
-    ]
+    odd = ["ﬁn", "½", "km²", "北京", "🚀", "e\u0301", "\u00a0", "«x»", "…"]
+    words = [*" ".join(texts).split(), *odd]
     return [" ".join(chance.choices(words, k=chance.randint(1, 25))) for _ in range(count)]
 
 

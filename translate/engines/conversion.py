@@ -6,7 +6,6 @@ import hashlib
 import importlib
 import json
 import math
-import os
 import shutil
 import sys
 import tempfile
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 _VERSION = 1  # to be raised whenever the same files are converted to something else
 _NEVER = -100.0  # the bias of what is never written: e**-100 is nothing, and scores stay finite
-_ACTIVATIONS = {"swish": "SWISH", "silu": "SWISH", "relu": "RELU", "gelu": "GELU"}
+_ACTIVATIONS = {"silu": "SWISH", "relu": "RELU", "gelu": "GELU"}
 _DONE = "source.json"
 
 
@@ -155,7 +154,7 @@ def _convert(folder: Path, into: Path, subwords: Subwords, precision: str) -> No
     # The last file written says that all are there.
     done = into / f"{_DONE}.part"
     done.write_text(json.dumps({"folder": str(folder)}), encoding="utf-8")
-    os.replace(done, into / _DONE)
+    done.replace(into / _DONE)
 
 
 @contextmanager
@@ -173,10 +172,10 @@ def _without_torch() -> Iterator[None]:
 
 def _spec(specs: Any, shape: Shape, tensors: Weights, subwords: Subwords) -> Any:
     """Describe the model to CTranslate2; the head that aligns becomes the first of its layer."""
-    if shape.activation not in _ACTIVATIONS or shape.encoder[1] != shape.decoder[1]:
+    if shape.encoder[1] != shape.decoder[1]:
         raise EngineError(
-            f"CTranslate2 has no {shape.activation} with {shape.encoder[1]} and "
-            f"{shape.decoder[1]} heads; use --engine torch"
+            "CTranslate2 runs no model with a different number of heads in encoder and decoder; "
+            "use --engine torch"
         )
     layer, head = shape.aligning or (-1, None)
     spec = specs.TransformerSpec.from_config(
@@ -198,9 +197,7 @@ def _spec(specs: Any, shape: Shape, tensors: Weights, subwords: Subwords) -> Any
     spec.decoder.embeddings.weight = tensors[weights.TARGET]
     spec.decoder.projection.weight = tensors[weights.TARGET]
     bias = tensors[weights.BIAS].clip(min=_NEVER)
-    bias[
-        [shape.pad, *(index for index in subwords.never_written() if index != subwords.unknown)]
-    ] = _NEVER
+    bias[[shape.pad, *subwords.markers()]] = _NEVER
     spec.decoder.projection.bias = bias
     _name_tokens(spec, shape, tensors, subwords)
     return spec

@@ -42,7 +42,7 @@ class ExactBackend:
         self.network = MarianNetwork(
             shape,
             weights.load(folder, shape),
-            self.subwords.never_written(),
+            [self.subwords.unknown, *self.subwords.markers()],
             threads=1 if workers.can_share() else cores,
         )
 

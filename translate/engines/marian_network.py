@@ -23,12 +23,7 @@ if TYPE_CHECKING:
     from translate.engines.backend import SearchSettings
     from translate.engines.weights import Shape, Weights
 
-_ACTIVATIONS = {
-    "swish": functional.silu,
-    "silu": functional.silu,
-    "relu": functional.relu,
-    "gelu": functional.gelu,
-}
+_ACTIVATIONS = {"silu": functional.silu, "relu": functional.relu, "gelu": functional.gelu}
 
 
 class Encoded(NamedTuple):

@@ -78,10 +78,9 @@ class Subwords:
         """The id of the unknown token."""
         return self._unknown
 
-    def never_written(self) -> list[int]:
-        """Return the ids of the unknown token, of markers and of language codes."""
-        markers = (index for piece, index in self.target_ids.items() if _MARKER.fullmatch(piece))
-        return [self._unknown, *markers]
+    def markers(self) -> list[int]:
+        """Return the ids of markers and of language codes, which no translation holds."""
+        return [index for piece, index in self.target_ids.items() if _MARKER.fullmatch(piece)]
 
     def source(self, text: str) -> Pieces:
         """Cut a source sentence; the end token is added, and the language token if there is one."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Weights = dict[str, NDArray[np.float32]]
 
-ACTIVATIONS = ("swish", "silu", "relu", "gelu")
+_ACTIVATIONS = {"swish": "silu", "silu": "silu", "relu": "relu", "gelu": "gelu"}
 _MOST_POSITIONS = 1024  # Marian's own default
 _PROJECTIONS = ("q_proj", "k_proj", "v_proj", "out_proj")
 _NORMS = {"self_attn": "self_attn_layer_norm", "encoder_attn": "encoder_attn_layer_norm"}
@@ -66,13 +66,11 @@ def shape_of(folder: Path) -> Shape:
         back, ahead = config.get("alignment_head_written"), config.get("alignment_head")
         layer_head = back or ahead
         pad = int(config["pad_token_id"])
-        if config.get("activation_function", "gelu") not in ACTIVATIONS:
-            raise ValueError(f"activation_function is none of {', '.join(ACTIVATIONS)}")
         return Shape(
             width=int(config["d_model"]),
             encoder=_stack(config, "encoder"),
             decoder=_stack(config, "decoder"),
-            activation=str(config.get("activation_function", "gelu")),
+            activation=_ACTIVATIONS[str(config.get("activation_function", "gelu"))],
             scales_embedding=bool(config.get("scale_embedding", False)),
             positions=int(config.get("max_position_embeddings", _MOST_POSITIONS)),
             start=int(config.get("decoder_start_token_id", pad)),
