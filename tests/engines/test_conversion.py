@@ -124,7 +124,7 @@ def _assert_alike(folder: Path) -> None:
     pairs = zip(fast_one.score(sources, targets), exact_one.score(sources, targets), strict=True)
     for one, other in pairs:
         # CTranslate2 gives nothing to markers and padding, to which a random model gives a little.
-        assert one.log_prob == pytest.approx(other.log_prob, rel=2e-3)
+        assert one.log_prob == pytest.approx(other.log_prob, rel=5e-3)
         assert one.attention == pytest.approx(other.attention, abs=1e-4)
     jobs = [Job(source, 20) for source in sources]
     for backend in (fast_one, exact_one):

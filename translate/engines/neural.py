@@ -171,13 +171,15 @@ class NeuralEngine:
     def _search(self, parts: Sequence[Part]) -> list[Found]:
         """Search for translations; those that loop get a second try without repetitions."""
         jobs = [self._job(part) for part in parts]
-        found = self._backend.search(jobs, SearchSettings(self._beam))
+        # A batch is of one kind. From a prefix there is less to find, so half the beam finds it.
+        beam = (self._beam + 1) // 2 if jobs and jobs[0].prefix else self._beam
+        found = self._backend.search(jobs, SearchSettings(beam))
         loops = [
             at
             for at, (part, one) in enumerate(zip(parts, found, strict=True))
             if hygiene.is_loop(part.text, self._backend.subwords.join(one.tokens)[0])
         ]
-        settings = SearchSettings(self._beam, no_repeat_ngram=_NO_REPEAT)
+        settings = SearchSettings(beam, no_repeat_ngram=_NO_REPEAT)
         again = self._backend.search([jobs[at] for at in loops], settings)
         for at, second in zip(loops, again, strict=True):
             if len(second.unmet) <= len(found[at].unmet):
@@ -194,7 +196,7 @@ class NeuralEngine:
         clauses = [self._renditions(request.clauses[index].alternatives) for index in part.clauses]
         longest = len(part.pieces.ids) * 3 // 2 + 20
         longest += sum(len(some[0].spellings[0]) for some in clauses if some)
-        most = self._backend.max_positions
+        most = self._backend.max_positions - 1  # the end token has one as well
         return Job(
             source=part.pieces.ids,
             longest=min(max(longest, len(prefix) + longest // 2), most),

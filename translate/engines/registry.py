@@ -39,9 +39,13 @@ def open_engine(
     Raises:
         EngineError: no model has this name.
     """
-    kinds = KINDS.values() if name == AUTO else [KINDS[name]]
-    engines = [NeuralEngine(kind, model, beam=beam, batch=batch, cores=cores) for kind in kinds]
-    return PairedEngine(*engines) if name == AUTO else engines[0]
+    if name != AUTO:
+        return NeuralEngine(KINDS[name], model, beam=beam, batch=batch, cores=cores)
+    # What the exact one gets is little, and processes forked beside the other's threads may hang.
+    return PairedEngine(
+        NeuralEngine(fast.KIND, model, beam=beam, batch=batch, cores=cores),
+        NeuralEngine(exact.KIND, model, beam=beam, batch=batch, cores=1),
+    )
 
 
 class PairedEngine:
