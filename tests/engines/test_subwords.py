@@ -46,7 +46,9 @@ def test_pieces_are_those_of_transformers(subwords: Subwords) -> None:
         theirs = tokenizer(text_target=line)["input_ids"]
         assert [*subwords.target(line).ids, 0] == theirs
         text, _ = subwords.join(subwords.target(line).ids)
-        assert text.replace(" ", "") == tokenizer.decode(theirs, skip_special_tokens=True).replace(" ", "")
+        assert text.replace(" ", "") == tokenizer.decode(theirs, skip_special_tokens=True).replace(
+            " ", ""
+        )
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

@@ -163,7 +163,8 @@ def _without_torch() -> Iterator[None]:
     if "torch" in sys.modules:
         yield
         return
-    sys.modules["torch"] = None  # type: ignore[assignment] - the documented way to say "not here"
+    # None is the documented way to say that a module is not here.
+    sys.modules["torch"] = None  # type: ignore[assignment]
     try:
         yield
     finally:

@@ -165,7 +165,8 @@ class FastBackend:
             covered = path.attention[1:].sum(axis=0)[:-1]
             missed = float((1 - covered).clip(min=0).sum())
         length = max(len(path.tokens), 1)
-        return (path.total - settings.missed_cost * missed) / length**settings.length_penalty
+        worth = path.total - settings.missed_cost * missed
+        return float(worth / length**settings.length_penalty)
 
     def _found(self, path: _Path, job: Job) -> Found:
         ended = path.tokens[-1:] == (self._shape.end,)

@@ -18,12 +18,16 @@ from translate.engines.backend import Found, Scored
 from translate.engines.search import Problem, search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from translate.engines.backend import SearchSettings
     from translate.engines.weights import Shape, Weights
 
-_ACTIVATIONS = {"silu": functional.silu, "relu": functional.relu, "gelu": functional.gelu}
+_ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "silu": functional.silu,
+    "relu": functional.relu,
+    "gelu": functional.gelu,
+}
 
 
 class Encoded(NamedTuple):

@@ -1,6 +1,9 @@
-"""The cascade: translate freely, decode the misses under constraint, repair what is left, tell all.
+"""The cascade: translate freely, mend the misses by ever dearer means, tell all.
 
-Placeable tokens and numbers are kept by the same constraints as terms. Constraining only the
+A missed term is first searched for from the place where it belongs: the free sentence up to there,
+and the term, begin a new search. Then what is left is repaired, and only what is missed even so goes
+to the search under constraint. An engine that cannot go on from a beginning is asked for that search
+at once. Placeable tokens and numbers are kept by the same constraints as terms. Constraining only the
 misses keeps the model's own wording wherever it already keeps the terms; a needless constraint
 costs quality and time (Post & Vilar 2018; Dinu et al. 2019).
 """
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
 TOLERATED_LOSS = 0.5
 # A candidate with fewer words than this share of the free hypothesis has dropped content.
 SHORTEST_SHARE = 0.6
-_ROUNDS = 4  # of searches from the places of missed terms; more misses in a sentence are rare
+_ROUNDS = 3  # of searches from the places of missed terms; more misses in a sentence are rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class _Candidate:
     @property
     def clean(self) -> bool:
         return not any(self.rank[:5])
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a term or a placeable is missed, or a forbidden word stands there."""
+        return any(self.rank[:3])
 
     @property
     def rank(self) -> tuple[int, int, int, int, bool, float]:
@@ -210,7 +218,7 @@ def _place_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Ca
             key = task.request.id
             if _settled(trials[key]):
                 continue
-            untried = [one for one in _beginnings(task, _best(trials[key])) if one not in tried[key]]
+            untried = [one for one in _beginnings(_best(trials[key])) if one not in tried[key]]
             if untried:
                 beginnings[key] = untried[0]
                 tried[key].add(untried[0])
@@ -222,7 +230,7 @@ def _begun(beginnings: dict[str, str]) -> Callable[[Task], Request]:
     return lambda task: replace(_hinted(task), prefix=beginnings[task.request.id])
 
 
-def _beginnings(task: Task, candidate: _Candidate) -> list[str]:
+def _beginnings(candidate: _Candidate) -> list[str]:
     """Return the beginnings of a better sentence: up to the leftmost missed term, and with it."""
     missed = [o.match for o in candidate.outcomes if o.status is TermStatus.MISSED]
     if not missed:
@@ -254,7 +262,7 @@ def _retry(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candid
     """Search once more, under constraint, wherever something is missed that must be kept."""
     open_tasks = [task for task in tasks if not _settled(trials[task.request.id])]
     if engine.supports_prefixes:  # the search is then a slow one, for what nothing else can keep
-        open_tasks = [task for task in open_tasks if not _best(trials[task.request.id]).clean]
+        open_tasks = [task for task in open_tasks if _best(trials[task.request.id]).breaks]
     _try(open_tasks, engine, trials, KeptBy.CONSTRAINT, _constrained)
 
 
@@ -265,11 +273,11 @@ def _settled(trial: Sequence[_Candidate]) -> bool:
 
 
 def _repair_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
-    """Try the repair of every candidate's misses, scored by the engine like any other."""
+    """Try to repair the best candidates' misses, scored by the engine like any other."""
     repaired: dict[str, str] = {}
     for task in tasks:
         trial = trials[task.request.id]
-        text = None if _settled(trial) else _repaired(task, trial[0])
+        text = None if _settled(trial) else _repaired(task, _best(trial))
         if text is not None:
             repaired[task.request.id] = text
     subset = [task for task in tasks if task.request.id in repaired]
