@@ -6,6 +6,7 @@ import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import metadata
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
     from translate.terminology.enforcement import Enforced
     from translate.terminology.matching import Matcher
     from translate.terminology.termbase import Termbase
+
+_LIBRARIES = (
+    "ctranslate2",
+    "lemminflect",
+    "markdown-it-py",
+    "sacrebleu",
+    "sentencepiece",
+    "simplemma",
+    "torch",
+)
 
 
 @dataclass(slots=True)
@@ -181,7 +192,7 @@ def _properties(workshop: Workshop, options: Options) -> dict[str, str]:
 
 
 def _result_key(document: Document, workshop: Workshop, options: Options) -> str:
-    """Digest all that a result depends on, this package's own code included."""
+    """Digest all that a result depends on, this package's code and its libraries included."""
     references = evaluation.reference_paths(document, options)
     calibration = workshop.calibration
     digest = hashlib.sha256(repr((document, options.enforcement, calibration)).encode())
@@ -192,8 +203,10 @@ def _result_key(document: Document, workshop: Workshop, options: Options) -> str
 
 @cache
 def _code_digest() -> bytes:
-    """Digest this package's code, once a process."""
-    return _files_digest(sorted(Path(__file__).parent.rglob("*.py")))
+    """Digest this package's code and the libraries that decide what it writes, once a process."""
+    versions = " ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
+    code = _files_digest(sorted(Path(__file__).parent.rglob("*.py")))
+    return hashlib.sha256(versions.encode()).digest() + code
 
 
 def _files_digest(paths: Iterable[Path]) -> bytes:

@@ -1,11 +1,11 @@
 """The cascade: translate freely, mend the misses by ever dearer means, tell all.
 
 A missed term is first searched for from the place where it belongs: the free sentence up to there,
-and the term, begin a new search. Then what is left is repaired, and only what is missed even so goes
-to the search under constraint. An engine that cannot go on from a beginning is asked for that search
-at once. Placeable tokens and numbers are kept by the same constraints as terms. Constraining only the
-misses keeps the model's own wording wherever it already keeps the terms; a needless constraint
-costs quality and time (Post & Vilar 2018; Dinu et al. 2019).
+and the term, begin a new search. Then what is left is repaired, and only what is missed even so
+goes to the search under constraint. An engine that cannot go on from a beginning is asked for that
+search at once. Placeable tokens and numbers are kept by the same constraints as terms. Constraining
+only the misses keeps the model's own wording wherever it already keeps the terms; a needless
+constraint costs quality and time (Post & Vilar 2018; Dinu et al. 2019).
 """
 
 from __future__ import annotations
@@ -273,11 +273,11 @@ def _settled(trial: Sequence[_Candidate]) -> bool:
 
 
 def _repair_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
-    """Try to repair the best candidates' misses, scored by the engine like any other."""
+    """Try to repair what is still missed, scored by the engine like any other candidate."""
     repaired: dict[str, str] = {}
     for task in tasks:
         trial = trials[task.request.id]
-        text = None if _settled(trial) else _repaired(task, _best(trial))
+        text = None if _settled(trial) else _repaired(task, _to_repair(trial))
         if text is not None:
             repaired[task.request.id] = text
     subset = [task for task in tasks if task.request.id in repaired]
@@ -288,6 +288,12 @@ def _repair_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_C
         KeptBy.REPAIR,
         lambda task: replace(_hinted(task), target=repaired[task.request.id]),
     )
+
+
+def _to_repair(trial: Sequence[_Candidate]) -> _Candidate:
+    """Return the best candidate if it misses terms, else the first, which is the most natural."""
+    best = _best(trial)
+    return best if best.missed else trial[0]
 
 
 def _repaired(task: Task, candidate: _Candidate) -> str | None:
