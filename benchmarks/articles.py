@@ -58,13 +58,20 @@ def measure(files: tuple[str, ...], options: Options, mode: str, free_seconds: f
 @click.argument("files", nargs=-1, required=True)
 @click.option("--glossary", default="glossary.yaml", show_default=True)
 @click.option("--model", default="de-en", show_default=True)
+@click.option("--engine", default="auto", show_default=True)
 @click.option("--cores", type=int)
 @click.option("--json", "as_json", is_flag=True)
-def main(
-    *, files: tuple[str, ...], glossary: str, model: str, cores: int | None, as_json: bool
+def main(  # noqa: PLR0913 - one parameter a flag
+    *,
+    files: tuple[str, ...],
+    glossary: str,
+    model: str,
+    engine: str,
+    cores: int | None,
+    as_json: bool,
 ) -> None:
     """Compare free, cascaded and fully constrained translation of FILES."""
-    options = Options(model=model, glossary=glossary, cores=cores, use_memory=False)
+    options = Options(model=model, engine=engine, glossary=glossary, cores=cores, use_memory=False)
     measure(files[:1], options.updated(enforcement=Enforcement.OFF), "warm-up", 0)
     rows: list[Row] = []
     for mode in (Enforcement.OFF, Enforcement.CASCADE, Enforcement.ALWAYS):

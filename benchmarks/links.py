@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translate.alignment.words import words
 from translate.bitext import Request, Span
+from translate.engines import registry
 from translate.engines.catalogue import EMBEDDED
-from translate.engines.marian import MarianEngine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,11 +96,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.links", description=__doc__)
     parser.add_argument("file", type=Path, help="JSON lines: de, en, proper")
     parser.add_argument("--model", default=EMBEDDED, help="alias, folder or hub name")
+    parser.add_argument("--engine", default=registry.AUTO, choices=registry.NAMES)
     parser.add_argument("--limit", type=int, help="segments to read")
     parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args()
     requests, pairs = read(arguments.file, arguments.limit)
-    batches = MarianEngine(arguments.model).translate(requests)
+    batches = registry.open_engine(arguments.engine, arguments.model).translate(requests)
     quality = measure(pairs, {one.segment_id: one for batch in batches for one in batch})
     scores = {"precision": quality.precision, "recall": quality.recall, "f1": quality.f1}
     if arguments.json:

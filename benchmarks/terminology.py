@@ -32,7 +32,7 @@ from translate.bitext import (
     TermOutcome,
     TermStatus,
 )
-from translate.engines.marian import MarianEngine
+from translate.engines import registry
 from translate.terminology import counting, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
 
@@ -198,6 +198,7 @@ def compare(
 @click.argument("file")
 @click.option("--glossary", help="One termbase for all segments: TSV, CSV, TBX or YAML.")
 @click.option("--model", default="de-en", show_default=True)
+@click.option("--engine", "engine_name", default=registry.AUTO, type=click.Choice(registry.NAMES))
 @click.option("--limit", type=int, help="Only the first N segments.")
 @click.option("--beam", default=4, show_default=True)
 @click.option("--always", is_flag=True, help="Also constrain every search.")
@@ -207,6 +208,7 @@ def main(  # noqa: PLR0913 - one parameter a flag
     file: str,
     glossary: str | None,
     model: str,
+    engine_name: str,
     limit: int | None,
     beam: int,
     always: bool,
@@ -214,7 +216,7 @@ def main(  # noqa: PLR0913 - one parameter a flag
 ) -> None:
     """Compare free and enforced translation of FILE."""
     records = read(file, limit)
-    engine = MarianEngine(model, beam=beam)
+    engine = registry.open_engine(engine_name, model, beam=beam)
     list(engine.translate([Request("warm-up", "Guten Tag.")]))
     facts, runs = compare(records, tasks_of(records, glossary), engine, always=always)
     facts = {"file": file} | facts

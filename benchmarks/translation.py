@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from translate import scoring
 from translate.bitext import Request
-from translate.engines import catalogue
+from translate.engines import catalogue, registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,10 @@ def read_pairs(path: str | Path, limit: int | None = None) -> list[tuple[str, st
 
 
 def translate(
-    texts: Sequence[str], model: str = catalogue.EMBEDDED, beam: int = 4
+    texts: Sequence[str],
+    model: str = catalogue.EMBEDDED,
+    beam: int = 4,
+    engine_name: str = registry.AUTO,
 ) -> tuple[list[Hypothesis], float, float]:
     """Translate sentences with the neural engine, without memory, glossary or masking.
 
@@ -62,14 +65,13 @@ def translate(
         texts: German sentences.
         model: alias, folder or hub name.
         beam: hypotheses kept in the search.
+        engine_name: who searches.
 
     Returns:
         The hypotheses in the order of the texts, the seconds for loading and those for the rest.
     """
-    from translate.engines.marian import MarianEngine
-
     start = time.perf_counter()
-    engine = MarianEngine(model, beam=beam)
+    engine = registry.open_engine(engine_name, model, beam=beam)
     list(engine.translate([Request("warm-up", _WARM_UP)]))
     loaded = time.perf_counter()
     requests = [Request(str(number), text) for number, text in enumerate(texts)]
@@ -77,7 +79,13 @@ def translate(
     return [made[request.id] for request in requests], loaded - start, time.perf_counter() - loaded
 
 
-def measure(path: str, model: str, limit: int | None = None, beam: int = 4) -> Measurement:
+def measure(
+    path: str,
+    model: str,
+    limit: int | None = None,
+    beam: int = 4,
+    engine_name: str = registry.AUTO,
+) -> Measurement:
     """Translate a test set and score it.
 
     Args:
@@ -85,10 +93,11 @@ def measure(path: str, model: str, limit: int | None = None, beam: int = 4) -> M
         model: alias, folder or hub name.
         limit: use no more lines than this.
         beam: hypotheses kept in the search.
+        engine_name: who searches.
     """
     pairs = read_pairs(path, limit)
     texts = [german for german, _ in pairs]
-    hypotheses, loading, seconds = translate(texts, model, beam)
+    hypotheses, loading, seconds = translate(texts, model, beam, engine_name)
     scores = scoring.score([one.text for one in hypotheses], [[english for _, english in pairs]])
     return Measurement(
         model=model,
@@ -114,12 +123,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", metavar="FILE.tsv", help="German<TAB>English lines")
     parser.add_argument("--model", default=catalogue.EMBEDDED, help="alias, folder or hub name")
+    parser.add_argument("--engine", default=registry.AUTO, choices=registry.NAMES)
     parser.add_argument("--limit", type=int, help="use no more lines of a file than this")
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
     results = {
-        path: measure(path, options.model, options.limit, options.beam) for path in options.files
+        path: measure(path, options.model, options.limit, options.beam, options.engine)
+        for path in options.files
     }
     if options.json:
         print(json.dumps({path: asdict(result) for path, result in results.items()}, indent=2))

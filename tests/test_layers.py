@@ -30,8 +30,6 @@ OUTER = (
 # The exceptions between steps, each with its reason.
 ALLOWED = {
     "translate.engines": {
-        "translate.terminology.decoding",  # the search runs inside the engine
-        "translate.terminology.constraints",  # and is told there what to write
         "translate.alignment.words",  # attention becomes links where it arises
         "translate.memory",  # the cached engine is an engine with a memory
     },
@@ -44,8 +42,13 @@ ALLOWED = {
     "translate.preview": {"translate.layout", "translate.report"},
 }
 OWNERS = {
-    "torch": {"translate.engines.marian_network", "translate.terminology.decoding"},
-    "transformers": {"translate.engines.marian_network"},
+    "torch": {
+        "translate.engines.marian_network",
+        "translate.engines.search",
+        "translate.engines.weights",  # some files of weights have no other reader
+    },
+    "transformers": set(),
+    "ctranslate2": {"translate.engines.fast", "translate.engines.conversion"},
     "sacrebleu": {"translate.scoring"},
     "rich": {"translate.cli", "translate.commands", "translate.preview"},
     "click": {"translate.cli", "translate.commands"},

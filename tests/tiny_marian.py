@@ -21,7 +21,13 @@ SENTENCES = (
 )
 
 
-def make_model(folder: Path, *, language_token: bool = False, **config: object) -> Path:
+def make_model(
+    folder: Path,
+    *,
+    language_token: bool = False,
+    end_in_the_middle: bool = False,
+    **config: object,
+) -> Path:
     """Write a random Marian model with a vocabulary of its own into ``folder``."""
     sentencepiece = pytest.importorskip("sentencepiece")
     torch = pytest.importorskip("torch")
@@ -40,6 +46,8 @@ def make_model(folder: Path, *, language_token: bool = False, **config: object) 
     pieces = [processor.id_to_piece(index) for index in range(3, processor.get_piece_size())]
     extra = [">>deu<<", ">>eng<<"] if language_token else []
     vocabulary = ["</s>", "<unk>", *extra, *pieces, "<pad>"]
+    if end_in_the_middle:
+        vocabulary.insert(20, vocabulary.pop(0))
     (folder / "vocab.json").write_text(
         json.dumps({piece: index for index, piece in enumerate(vocabulary)}), encoding="utf-8"
     )
@@ -61,7 +69,8 @@ def make_model(folder: Path, *, language_token: bool = False, **config: object) 
         max_position_embeddings=64,
         pad_token_id=size - 1,
         decoder_start_token_id=size - 1,
-        eos_token_id=0,
+        eos_token_id=vocabulary.index("</s>"),
+        forced_eos_token_id=None,
         init_std=0.5,
         **config,
     )

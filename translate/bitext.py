@@ -252,7 +252,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One sentence for an engine; with ``target`` set it is only scored, nothing is searched."""
+    """One sentence for an engine; with ``target`` set it is only scored, nothing is searched.
+
+    A translation that is searched begins with ``prefix``, whole words, if the engine can do that.
+    """
 
     id: str
     text: str
@@ -260,6 +263,7 @@ class Request:
     clauses: tuple[Clause, ...] = ()
     forbidden: tuple[str, ...] = ()
     hints: tuple[TermHint, ...] = ()
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

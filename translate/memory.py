@@ -64,6 +64,7 @@ def key_of(fingerprint: str, request: Request) -> str:
         [(clause.alternatives, clause.span) for clause in request.clauses],
         request.forbidden,
         [(*hint.span, hint.target) for hint in request.hints],
+        request.prefix,
     )
     # Lone surrogates are legal in Python strings, and escaped they are legal in JSON too.
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

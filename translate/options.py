@@ -12,6 +12,7 @@ from translate.errors import InputError, UsageError
 
 CONFIG_NAME = "termtreu.toml"
 GLOSSARY_NAME = "glossary.yaml"
+ENGINES = ("auto", "ctranslate2", "torch")
 MOST = {"beam": 32, "batch": 512}
 """The largest values that make sense: beyond them memory runs out before anything gets better."""
 
@@ -24,11 +25,13 @@ class Options:
 
     ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
     there is one, and the user's cache folder.
-    ``references`` None means: look beside the article. ``batch`` is in sentences, ``beam`` in
-    hypotheses, ``cores`` in CPU cores (None: all that there are).
+    ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``.
+    ``batch`` is in sentences of usual length, ``beam`` in hypotheses, ``cores`` in CPU cores (None:
+    all that there are).
     """
 
     model: str = "de-en"
+    engine: str = "auto"
     beam: int = 4
     batch: int = 16
     cores: int | None = None
@@ -88,6 +91,8 @@ def _parsed(source: str, key: str, value: object) -> object:
     default = known[key]
     if isinstance(default, tuple) and isinstance(value, list):
         return tuple(str(item) for item in value)
+    if key == "engine" and value not in ENGINES:
+        raise UsageError(f"{source}: engine is one of {', '.join(ENGINES)}, not {value!r}")
     if isinstance(default, Enforcement | Severity):
         choices = {member.value: member for member in type(default)}
         if value not in choices:

@@ -6,14 +6,16 @@ import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import metadata
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate import checks, documents, evaluation, placeables, scoring, segmentation
 from translate.alignment import sentences
-from translate.bitext import AlignedPair, Bitext, Origin, Request, WordLink
+from translate.bitext import AlignedPair, Bitext, Enforcement, Origin, Request, WordLink
 from translate.engines.cached import CachedEngine
+from translate.errors import UsageError
 from translate.exporters import json as exchange
 from translate.terminology import counting, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
@@ -31,6 +33,16 @@ if TYPE_CHECKING:
     from translate.terminology.enforcement import Enforced
     from translate.terminology.matching import Matcher
     from translate.terminology.termbase import Termbase
+
+_LIBRARIES = (
+    "ctranslate2",
+    "lemminflect",
+    "markdown-it-py",
+    "sacrebleu",
+    "sentencepiece",
+    "simplemma",
+    "torch",
+)
 
 
 @dataclass(slots=True)
@@ -52,11 +64,12 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(options: Options) -> Iterator[Workshop]:
+def open_workshop(options: Options, engine: Engine | None = None) -> Iterator[Workshop]:
     """Open the memory, name the model and load the glossary; weights wait until they are needed.
 
     Args:
-        options: model, memory and glossary.
+        options: engine, model, memory and glossary.
+        engine: translates in place of the one that the options name.
 
     Raises:
         EngineError: the model is unknown or malformed.
@@ -64,22 +77,34 @@ def open_workshop(options: Options) -> Iterator[Workshop]:
         InputError: the memory is damaged.
         OutputError: the memory cannot be opened.
     """
-    from translate.engines import catalogue
-    from translate.engines.marian import MarianEngine
     from translate.memory import Memory, default_path
 
     path = options.glossary_path
     terms = termbase.load(path) if path else termbase.build((), "")
-    engine = MarianEngine(
-        options.model, beam=options.beam, batch=options.batch, cores=options.cores
-    )
-    calibration = scoring.read_calibration(catalogue.folder_of(options.model))
+    calibration = None
+    if engine is None:
+        engine, calibration = _named_engine(options)
     matcher = matching.compile(terms)
     if not options.use_memory:
         yield Workshop(engine, terms, matcher, calibration)
         return
     with Memory(Path(options.memory) if options.memory else default_path()) as memory:
         yield Workshop(CachedEngine(engine, memory), terms, matcher, calibration, memory)
+
+
+def _named_engine(options: Options) -> tuple[Engine, Calibration | None]:
+    """Return the engine that the options name, and what its model's confidence means."""
+    from translate.engines import catalogue, registry
+
+    engine = registry.open_engine(
+        options.engine, options.model, beam=options.beam, batch=options.batch, cores=options.cores
+    )
+    if options.enforcement is Enforcement.ALWAYS and not engine.supports_clauses:
+        raise UsageError(
+            f"--enforce always needs an engine that takes clauses; {options.engine} does not: "
+            "use --engine torch or auto"
+        )
+    return engine, scoring.read_calibration(catalogue.folder_of(options.model))
 
 
 def read(
@@ -167,7 +192,7 @@ def _properties(workshop: Workshop, options: Options) -> dict[str, str]:
 
 
 def _result_key(document: Document, workshop: Workshop, options: Options) -> str:
-    """Digest all that a result depends on, this package's own code included."""
+    """Digest all that a result depends on, this package's code and its libraries included."""
     references = evaluation.reference_paths(document, options)
     calibration = workshop.calibration
     digest = hashlib.sha256(repr((document, options.enforcement, calibration)).encode())
@@ -178,8 +203,10 @@ def _result_key(document: Document, workshop: Workshop, options: Options) -> str
 
 @cache
 def _code_digest() -> bytes:
-    """Digest this package's code, once a process."""
-    return _files_digest(sorted(Path(__file__).parent.rglob("*.py")))
+    """Digest this package's code and the libraries that decide what it writes, once a process."""
+    versions = " ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
+    code = _files_digest(sorted(Path(__file__).parent.rglob("*.py")))
+    return hashlib.sha256(versions.encode()).digest() + code
 
 
 def _files_digest(paths: Iterable[Path]) -> bytes:

@@ -40,7 +40,7 @@ class Fake(PhrasebookEngine):
     asked = 0
     phrases: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, model: str = "de-en", **_: object) -> None:
+    def __init__(self, _: str, model: str = "de-en", **__: object) -> None:
         if model == "no-such-model":
             raise EngineError(f"{model}: unknown model; known are de-en")
         super().__init__(ENGLISH | self.phrases)
@@ -54,7 +54,7 @@ class Fake(PhrasebookEngine):
 def folder(tmp_path, monkeypatch):
     """Run in an empty folder with an article and a glossary, the model replaced."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("translate.engines.marian.MarianEngine", Fake)
+    monkeypatch.setattr("translate.engines.registry.open_engine", Fake)
     monkeypatch.setattr("translate.memory.default_path", lambda: tmp_path / "memory.sqlite3")
     monkeypatch.setattr(Fake, "asked", 0)
     monkeypatch.setattr(Fake, "phrases", {})

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROGRAM = """
 import sys
 from translate.cli import main
-from translate.engines import marian
+from translate.engines import registry
 from translate.engines.phrasebook import PhrasebookEngine
 
 DELAY = float(sys.argv.pop(1))
@@ -28,7 +28,7 @@ class Slow(PhrasebookEngine):
         print(len(requests), file=sys.stderr)
         yield from super().translate(requests)
 
-marian.MarianEngine = Slow
+registry.open_engine = Slow
 main()
 """
 ARTICLE = "\n\n".join(f"Dies ist der {number}. Absatz über die KI." for number in range(40))

@@ -24,6 +24,30 @@ def test_results_come_in_order(count):
     assert list(workers.in_order(lambda n: n * n, range(7), count)) == [n * n for n in range(7)]
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 9])
+def test_results_of_threads_come_in_order(count):
+    """However many threads there are, results stand in the order of the items."""
+    assert list(workers.in_threads(lambda n: n * n, range(20), count)) == [n * n for n in range(20)]
+
+
+def test_few_results_of_threads_wait():
+    """Who takes one result after the other holds up the work on those far behind."""
+    begun = []
+    results = workers.in_threads(begun.append, range(100), 2)
+    next(results)
+    time.sleep(0.05)
+    assert len(begun) < 10
+    results.close()
+
+
+def test_an_error_in_a_thread_is_raised_here():
+    """What the work raises in a thread reaches the caller, after the results before it."""
+    results = workers.in_threads(lambda n: 6 // n, [3, 2, 0, 1], 2)
+    assert [next(results), next(results)] == [2, 3]
+    with pytest.raises(ZeroDivisionError):
+        next(results)
+
+
 def test_the_work_is_done_elsewhere():
     """Two processes other than this one do the work, each every second item."""
     done_by = list(workers.in_order(lambda _: os.getpid(), range(4), 2))

@@ -49,13 +49,15 @@ def align(
     Terms of the glossary that the English does not keep are findings like those of a translation.
     """
     from translate import exporters, pipeline, report
+    from translate.engines.phrasebook import PhrasebookEngine
 
     exporters.check((name,), also=(BEADS, PREVIEW))
     if name in (BEADS, PREVIEW) and output != "-":
         raise UsageError(f"--format {name} goes to standard output only; drop --output")
     options = settings.options_from(flags)
     source, target = read(german, options), read(english, options, language="en")
-    with pipeline.open_workshop(options) as workshop:
+    # What compares words alone needs no model, not even its name.
+    with pipeline.open_workshop(options, PhrasebookEngine() if lexical else None) as workshop:
         with progress(german, 0 if lexical else len(source.segments)) as on_done:
             translation = None if lexical else pipeline.draft(source, workshop, on_done)
         alignment = pipeline.align(source, target, translation)

@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option("--clear", "clears", is_flag=True, help="Remove the converted models, and stop.")
 @settings.as_json
-def models(*, as_json: bool) -> None:
-    """List known models, and how to get those not here."""
-    from translate.engines import catalogue
+def models(*, clears: bool, as_json: bool) -> None:
+    """List known models, how to get those not here, and what was converted for speed."""
+    from translate.engines import catalogue, conversion
 
-    known = catalogue.listing()
+    if clears:
+        removed = conversion.clear()
+        click.echo(f"removed {removed} converted models in {conversion.cache_folder()}", err=True)
+        return
+    known, made = catalogue.listing(), conversion.listing()
     if as_json:
         rows = [asdict(model) | {"how_to_get": model.how_to_get} for model in known]
+        rows += [asdict(one) for one in made]
         click.echo(json.dumps(rows, default=str, indent=2))
         return
     for model in known:
@@ -31,6 +37,9 @@ def models(*, as_json: bool) -> None:
         click.echo(f"{model.alias:20}  {model.megabytes:4} MB  {state:8}  {model.description}")
         if model.how_to_get:
             click.echo(f"{'':20}  {model.how_to_get}")
+    for one in made:
+        size = f"{round(one.bytes / 1e6):4} MB"
+        click.echo(f"{'converted':20}  {size}  {'here':8}  {one.source}\n{'':20}  {one.folder}")
 
 
 @click.group()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from translate.bitext import Enforcement, Severity
-from translate.options import MOST, Options, load
+from translate.options import ENGINES, MOST, Options, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,12 +36,18 @@ _ENGINE = (
         help="Alias, folder or hub name of a Marian model; default: the embedded one.",
     ),
     click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        help="Who searches: CTranslate2, our own search in torch, which alone is told what to "
+        "write, or the second only where the first falls short (auto, default).",
+    ),
+    click.option(
         "--beam", type=click.IntRange(1, MOST["beam"]), help="Hypotheses in the search; default: 4."
     ),
     click.option(
         "--batch",
         type=click.IntRange(1, MOST["batch"]),
-        help="Sentences decoded at once; default: 16.",
+        help="Sentences of usual length decoded at once; default: 16.",
     ),
     click.option("--cores", type=click.IntRange(1), help="CPU cores to work on; default: all."),
     click.option(

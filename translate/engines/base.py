@@ -29,6 +29,14 @@ class Engine(Protocol):
     def supports_term_hints(self) -> bool:
         """Whether ``Request.hints`` are understood (otherwise they are ignored)."""
 
+    @property
+    def supports_clauses(self) -> bool:
+        """Whether the search meets ``Request.clauses`` (otherwise all come back as unmet)."""
+
+    @property
+    def supports_prefixes(self) -> bool:
+        """Whether the search goes on from ``Request.prefix`` (otherwise it is ignored)."""
+
     def translate(self, requests: Sequence[Request]) -> Iterator[Sequence[Hypothesis]]:
         """Yield one batch of hypotheses after the other, each as soon as it is decoded.
 

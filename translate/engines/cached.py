@@ -45,6 +45,16 @@ class CachedEngine:
         """Whether the inner engine understands hints."""
         return self._engine.supports_term_hints
 
+    @property
+    def supports_clauses(self) -> bool:
+        """Whether the inner engine meets clauses."""
+        return self._engine.supports_clauses
+
+    @property
+    def supports_prefixes(self) -> bool:
+        """Whether the inner engine goes on from prefixes."""
+        return self._engine.supports_prefixes
+
     def translate(self, requests: Sequence[Request]) -> Iterator[Sequence[Hypothesis]]:
         """Yield all known hypotheses as one batch, then each new batch once it is stored.
 

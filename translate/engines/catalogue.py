@@ -11,7 +11,7 @@ from translate.errors import EngineError
 EMBEDDED = "de-en"
 _EMBEDDED_FOLDER = Path(__file__).parents[1] / "models" / EMBEDDED
 _TOKENIZER_FILES = ("source.spm", "target.spm", "vocab.json")
-_WEIGHT_FILES = ("model.safetensors", "pytorch_model.bin")
+WEIGHT_FILES = ("model.safetensors", "pytorch_model.bin")
 _OTHER_FILES = ("generation_config.json", "tokenizer_config.json", "target_vocab.json")
 
 
@@ -133,8 +133,8 @@ def folder_of(name: str) -> Path:
             f"{folder} is a model of type {kind!r}; name a Marian one, 'termtreu models' lists some"
         )
     missing = [file for file in _TOKENIZER_FILES if not (folder / file).is_file()]
-    if not any((folder / file).is_file() for file in _WEIGHT_FILES):
-        missing.append(" or ".join(_WEIGHT_FILES))
+    if not any((folder / file).is_file() for file in WEIGHT_FILES):
+        missing.append(" or ".join(WEIGHT_FILES))
     if missing:
         raise EngineError(
             f"the model {folder} is incomplete: {', '.join(missing)} missing; fetch it again"
@@ -171,7 +171,7 @@ def model_files(folder: Path) -> tuple[Path, ...]:
     Args:
         folder: of the model; of two weight files the one that is loaded counts.
     """
-    weights = next((file for file in _WEIGHT_FILES if (folder / file).is_file()), _WEIGHT_FILES[0])
+    weights = next((file for file in WEIGHT_FILES if (folder / file).is_file()), WEIGHT_FILES[0])
     names = sorted({"config.json", *_TOKENIZER_FILES, *_OTHER_FILES, weights})
     return tuple(folder / name for name in names if (folder / name).is_file())
 
@@ -191,7 +191,7 @@ def _cached_folder(hub_name: str) -> Path | None:
     complete = [
         path.parent
         for path in snapshots.glob("*/config.json")
-        if any((path.parent / file).is_file() for file in _WEIGHT_FILES)
+        if any((path.parent / file).is_file() for file in WEIGHT_FILES)
     ]
     return max(complete, key=lambda folder: folder.stat().st_mtime, default=None)
 
@@ -202,7 +202,7 @@ def _fetched(hub_name: str) -> Path:
 
     files = ["config.json", *_TOKENIZER_FILES, *_OTHER_FILES]
     try:
-        for weights in _WEIGHT_FILES:
+        for weights in WEIGHT_FILES:
             folder = Path(snapshot_download(hub_name, allow_patterns=[*files, weights]))
             if (folder / weights).is_file():
                 break

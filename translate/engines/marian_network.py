@@ -1,35 +1,33 @@
-"""The Marian decoder as the search needs it: one step for all hypotheses, nothing computed twice.
+"""A Marian model as the search needs it: one step for all hypotheses, nothing computed twice.
 
-The weights and the encoder are those of a transformers ``MarianMTModel``. Its decoder is run by the
-few lines below, because its general one costs more than the arithmetic at these sizes. Shapes:
-B sentences, K hypotheses (or target positions) each, H heads, S source pieces, D head width.
+Run by the few lines below, because general code costs more than the arithmetic at these sizes, and
+loading it more than the search. Shapes: B sentences, K hypotheses (or target positions) each,
+H heads, S source pieces, D head width.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import warnings
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch.nn import functional
 
-from translate.errors import EngineError
-from translate.terminology.decoding import search
+from translate.engines import weights
+from translate.engines.backend import Found, Scored
+from translate.engines.search import Problem, search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
+    from translate.engines.backend import SearchSettings
+    from translate.engines.weights import Shape, Weights
 
-    from translate.terminology.decoding import Found, Problem, SearchSettings
-
-# Weights that a folder may leave out: computed, shared or zero.
-_DERIVED = re.compile("embed_positions|final_logits_bias|lm_head")
-_MARKER = re.compile(r"<t\d>|>>\w+<<")
+_ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "silu": functional.silu,
+    "relu": functional.relu,
+    "gelu": functional.gelu,
+}
 
 
 class Encoded(NamedTuple):
@@ -39,47 +37,37 @@ class Encoded(NamedTuple):
     padding: torch.Tensor
 
 
-class Scored(NamedTuple):
-    """A given translation: the sum of its log-probabilities, end token included, and attention.
-
-    ``attention`` [target pieces, source pieces] is that of the head that aligns words, or the mean
-    over the heads of the last layer.
-    """
-
-    log_prob: float
-    attention: NDArray[np.float32]
-
-
 class MarianNetwork:
-    """A Marian model in inference mode, in fp32, with its tokenizer.
+    """A Marian model in inference mode, in fp32.
 
     Args:
-        folder: of the model.
+        shape: of the model.
+        tensors: its weights.
+        never_written: ids that no translation holds.
         threads: CPU threads of a step.
-
-    Raises:
-        EngineError: the files are damaged or do not belong together.
     """
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(
+        self, shape: Shape, tensors: Weights, never_written: Sequence[int], threads: int = 1
+    ) -> None:
         torch.set_num_threads(threads)
-        model, self.tokenizer = _load(folder)
-        config = model.config
-        self._encoder = model.get_encoder()
-        decoder = model.get_decoder()
-        self._embedding = decoder.embed_tokens.weight
-        self._scale = math.sqrt(config.d_model) if config.scale_embedding else 1.0
-        self._positions = decoder.embed_positions.weight
-        self._output = model.get_output_embeddings().weight
-        self._bias = model.final_logits_bias.reshape(-1).clone()
+        self._shape = shape
+        named = {name: torch.from_numpy(tensor) for name, tensor in tensors.items()}
+        self._source_embedding, self._embedding = named[weights.SOURCE], named[weights.TARGET]
+        self._scale = math.sqrt(shape.width) if shape.scales_embedding else 1.0
+        self._positions = torch.from_numpy(weights.positions(shape))
+        self._bias = named[weights.BIAS]
         self._search_bias = self._bias.clone()
-        self._search_bias[[config.pad_token_id, *self.never_written()]] = -torch.inf
-        self._alignment_head: list[int] | None = getattr(config, "alignment_head", None)
-        self.written_head: list[int] | None = getattr(config, "alignment_head_written", None)
-        self.layers = [_Layer(layer) for layer in decoder.layers]
-        self.max_positions: int = self._positions.shape[0]
-        self.start: int = config.decoder_start_token_id
-        self.end: int = config.eos_token_id
+        self._search_bias[[shape.pad, *never_written]] = -torch.inf
+        self.aligning, self.looks_back = shape.aligning, shape.looks_back
+        self._encoder = [
+            _Layer(named, f"model.encoder.layers.{number}", shape, shape.encoder[1])
+            for number in range(shape.encoder[0])
+        ]
+        self.layers = [
+            _Layer(named, f"model.decoder.layers.{number}", shape, shape.decoder[1])
+            for number in range(shape.decoder[0])
+        ]
 
     def search(
         self,
@@ -87,7 +75,7 @@ class MarianNetwork:
         problems: Sequence[Problem],
         settings: SearchSettings,
     ) -> list[Found]:
-        """Find the best translations of a batch.
+        """Find the best translations of a batch, and score them as any given ones.
 
         Args:
             sources: token ids with their end token.
@@ -97,8 +85,14 @@ class MarianNetwork:
         if not sources:
             return []
         with torch.inference_mode():
-            decoding = Decoding(self, self.encode(sources))
-            return search(decoding, problems, settings, start=self.start, end=self.end)
+            encoded = self.encode(sources)
+            ends = {"start": self._shape.start, "end": self._shape.end}
+            paths = search(Decoding(self, encoded), problems, settings, **ends)
+            scores = self._score(sources, [path.tokens for path in paths], encoded)
+        return [
+            Found(path.tokens, scored, path.unmet)
+            for path, scored in zip(paths, scores, strict=True)
+        ]
 
     def score(
         self, sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]]
@@ -111,17 +105,25 @@ class MarianNetwork:
         """
         if not sources:
             return []
+        with torch.inference_mode():
+            return self._score(sources, targets, self.encode(sources))
+
+    def _score(
+        self,
+        sources: Sequence[Sequence[int]],
+        targets: Sequence[Sequence[int]],
+        encoded: Encoded,
+    ) -> list[Scored]:
         longest = max(len(target) for target in targets) + 1
-        shifted = torch.full((len(targets), longest), self.end)
-        shifted[:, 0] = self.start
-        wanted = torch.full((len(targets), longest), self.end)
+        shifted = torch.full((len(targets), longest), self._shape.end)
+        shifted[:, 0] = self._shape.start
+        wanted = torch.full((len(targets), longest), self._shape.end)
         for row, target in enumerate(targets):
             shifted[row, 1 : len(target) + 1] = torch.tensor(target, dtype=torch.long)
             wanted[row, : len(target)] = torch.tensor(target, dtype=torch.long)
-        with torch.inference_mode():
-            hidden, attention = Decoding(self, self.encode(sources)).force(shifted)
-            logits = functional.linear(hidden, self._output, self._bias)
-            log_probs = logits.gather(2, wanted[..., None])[..., 0] - logits.logsumexp(dim=-1)
+        hidden, attention = Decoding(self, encoded).force(shifted)
+        logits = functional.linear(hidden, self._embedding, self._bias)
+        log_probs = logits.gather(2, wanted[..., None])[..., 0] - logits.logsumexp(dim=-1)
         aligned = self._aligned(attention).numpy()
         return [
             Scored(
@@ -136,21 +138,10 @@ class MarianNetwork:
 
         A head that looks at the source of the piece written last does so one position later.
         """
-        if self.written_head is not None:
-            layer, head = self.written_head
-            return attention[:, layer, head, 1:]
-        if self._alignment_head is not None:
-            layer, head = self._alignment_head
-            return attention[:, layer, head]
-        return attention[:, -1].mean(dim=1)
-
-    def never_written(self) -> list[int]:
-        """Return the ids of the unknown token, of markers and of language codes."""
-        return [
-            index
-            for piece, index in self.tokenizer.encoder.items()
-            if piece == self.tokenizer.unk_token or _MARKER.fullmatch(piece)
-        ]
+        if self.aligning is None:
+            return attention[:, -1].mean(dim=1)
+        layer, head = self.aligning
+        return attention[:, layer, head, int(self.looks_back) :]
 
     def encode(self, sources: Sequence[Sequence[int]]) -> Encoded:
         """Run the encoder over sentences of token ids, each with its end token."""
@@ -160,8 +151,11 @@ class MarianNetwork:
         for row, source in enumerate(sources):
             tokens[row, : len(source)] = torch.tensor(source)
             padding[row, : len(source)] = False
-        output = self._encoder(input_ids=tokens, attention_mask=(~padding).long())
-        return Encoded(output.last_hidden_state, padding)
+        hidden = self._source_embedding[tokens] * self._scale + self._positions[:length]
+        masked = padding[:, None, None, :]
+        for layer in self._encoder:
+            hidden = layer.feed_forward(layer.attend_self(hidden, None, masked))
+        return Encoded(hidden, padding)
 
     def embed(self, tokens: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
         """Embed target tokens [B, K] at positions [K] or [1]."""
@@ -169,7 +163,7 @@ class MarianNetwork:
 
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:
         """Project hidden states [..., width] to the vocabulary, minus what is never written."""
-        return functional.linear(hidden, self._output, self._search_bias)
+        return functional.linear(hidden, self._embedding, self._search_bias)
 
 
 class Decoding:
@@ -213,8 +207,8 @@ class Decoding:
         self._covered = self._covered.gather(
             1, parents[..., None].expand(-1, -1, self._covered.shape[2])
         )
-        head = self._network.written_head
-        if head is not None and self._step:
+        head = self._network.aligning
+        if head is not None and self._network.looks_back and self._step:
             self._covered = self._covered + attention[head[0]][:, head[1]]
         self._step += 1
         return self._network.logits(hidden)
@@ -226,7 +220,7 @@ class Decoding:
         Wu et al. (2016, "Google's Neural Machine Translation System"), but from the one head that
         was trained to align. With a model that has no such head, nothing is ever missed.
         """
-        if self._network.written_head is None:
+        if self._network.aligning is None or not self._network.looks_back:
             return self._covered.new_zeros(self._covered.shape[:2])
         return ((1 - self._covered).clamp_min(0) * self._counted).sum(dim=2)
 
@@ -290,30 +284,39 @@ class _Cache:
 
 
 class _Layer:
-    """One decoder layer, its three self-attention projections fused into one."""
+    """An encoder or decoder layer, the three projections of its self-attention fused into one."""
 
-    def __init__(self, layer: Any) -> None:
-        own = (layer.self_attn.q_proj, layer.self_attn.k_proj, layer.self_attn.v_proj)
-        self._own_weight = torch.cat([projection.weight for projection in own])
-        self._own_bias = torch.cat([projection.bias for projection in own])
-        self._layer = layer
-        self.heads: int = layer.self_attn.num_heads
-        self.head_width: int = layer.self_attn.head_dim
+    def __init__(
+        self, tensors: dict[str, torch.Tensor], name: str, shape: Shape, heads: int
+    ) -> None:
+        self._parts = {
+            key.removeprefix(f"{name}."): tensor
+            for key, tensor in tensors.items()
+            if key.startswith(f"{name}.")
+        }
+        own = [f"self_attn.{letter}_proj" for letter in "qkv"]
+        self._own_weight = torch.cat([self._parts[f"{part}.weight"] for part in own])
+        self._own_bias = torch.cat([self._parts[f"{part}.bias"] for part in own])
+        self._activation = _ACTIVATIONS[shape.activation]
+        self.heads = heads
+        self.head_width = shape.width // heads
 
     def attend_self(
-        self, hidden: torch.Tensor, cache: _Cache, masked: torch.Tensor
+        self, hidden: torch.Tensor, cache: _Cache | None, masked: torch.Tensor
     ) -> torch.Tensor:
-        """Attend to the earlier target positions and to itself."""
+        """Attend to the earlier positions and to itself; without a cache, to all that is there."""
         projected = functional.linear(hidden, self._own_weight, self._own_bias)
         queries, keys, values = (self._split(part) for part in projected.chunk(3, dim=-1))
-        context, _ = self._attend(queries, cache.extend(keys, values), masked)
-        added = hidden + self._layer.self_attn.out_proj(context)
-        return self._layer.self_attn_layer_norm(added)
+        if cache is not None:
+            keys, values = cache.extend(keys, values)
+        context, _ = self._attend(queries, (keys, values), masked)
+        added = hidden + self._linear("self_attn.out_proj", context)
+        return self._norm("self_attn_layer_norm", added)
 
     def cross_keys_values(self, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Project the encoder's output once for all steps."""
-        source = self._layer.encoder_attn
-        return self._split(source.k_proj(states)), self._split(source.v_proj(states))
+        keys, values = (self._linear(f"encoder_attn.{one}_proj", states) for one in "kv")
+        return self._split(keys), self._split(values)
 
     def attend_source(
         self,
@@ -322,15 +325,21 @@ class _Layer:
         masked: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Attend to the source; hypotheses of a sentence share its keys and values."""
-        source = self._layer.encoder_attn
-        queries = self._split(source.q_proj(hidden))
+        queries = self._split(self._linear("encoder_attn.q_proj", hidden))
         context, weights = self._attend(queries, keys_values, masked)
-        added = hidden + source.out_proj(context)
-        return self._layer.encoder_attn_layer_norm(added), weights
+        added = hidden + self._linear("encoder_attn.out_proj", context)
+        return self._norm("encoder_attn_layer_norm", added), weights
 
     def feed_forward(self, hidden: torch.Tensor) -> torch.Tensor:
-        layer = self._layer
-        return layer.final_layer_norm(hidden + layer.fc2(layer.activation_fn(layer.fc1(hidden))))
+        inner = self._activation(self._linear("fc1", hidden))
+        return self._norm("final_layer_norm", hidden + self._linear("fc2", inner))
+
+    def _linear(self, name: str, hidden: torch.Tensor) -> torch.Tensor:
+        return functional.linear(hidden, self._parts[f"{name}.weight"], self._parts[f"{name}.bias"])
+
+    def _norm(self, name: str, hidden: torch.Tensor) -> torch.Tensor:
+        weight, bias = self._parts[f"{name}.weight"], self._parts[f"{name}.bias"]
+        return functional.layer_norm(hidden, weight.shape, weight, bias)
 
     def _attend(
         self,
@@ -346,28 +355,3 @@ class _Layer:
     def _split(self, states: torch.Tensor) -> torch.Tensor:
         """[B, K, width] to [B, H, K, D]."""
         return states.unflatten(-1, (self.heads, self.head_width)).transpose(1, 2)
-
-
-def _load(folder: Path) -> tuple[Any, Any]:
-    """Load model and tokenizer in silence and offline; explain what goes wrong."""
-    import transformers
-
-    verbosity = transformers.logging.get_verbosity()
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tokenizer = transformers.MarianTokenizer.from_pretrained(folder, local_files_only=True)
-            model, report = transformers.MarianMTModel.from_pretrained(
-                folder, local_files_only=True, output_loading_info=True
-            )
-    except Exception as error:  # a damaged file surfaces as any of a dozen kinds
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise EngineError(f"cannot load the model {folder}: {reason}; fetch it again") from error
-    finally:
-        transformers.logging.set_verbosity(verbosity)
-    lacking = [name for name in report["missing_keys"] if not _DERIVED.search(name)]
-    if lacking or report.get("mismatched_keys"):
-        raise EngineError(f"the weights of {folder} do not fit its config.json; fetch it again")
-    return model.float().eval(), tokenizer

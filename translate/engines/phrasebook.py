@@ -57,6 +57,16 @@ class PhrasebookEngine:
         """What the constructor was told."""
         return self._supports_term_hints
 
+    @property
+    def supports_clauses(self) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def supports_prefixes(self) -> bool:
+        """Never: a phrase is known whole."""
+        return False
+
     def translate(self, requests: Sequence[Request]) -> Iterator[Sequence[Hypothesis]]:
         """Yield the answers in the order of the requests.
 

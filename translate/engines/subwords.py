@@ -1,17 +1,23 @@
-"""Between text and the pieces of a Marian vocabulary, with character spans both ways."""
+"""Between text and the pieces of a Marian vocabulary, with character spans both ways.
+
+Cut by sentencepiece alone, as transformers' MarianTokenizer does it, which needs a library of a
+thousand modules around the same call.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-import unicodedata
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translate.bitext import Span
-from translate.terminology.constraints import Rendition, Vocabulary
+from translate.engines.automaton import Rendition, Vocabulary
+from translate.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 _BLANK = "▁"
 # What a model that copies and follows German order leaves behind: "( AI)", "20th. July".
@@ -24,6 +30,8 @@ _STRAY = re.compile(
 _NOWHERE = Span(0, 0)
 # Where byte pieces stand in a surface: a private-use character each, so that they compare.
 _BYTES = 0xF0000
+_MARKER = re.compile(r"<t\d>|>>\w+<<")
+_LANGUAGE = ">>eng<<"
 
 
 class Pieces(NamedTuple):
@@ -41,23 +49,42 @@ class Subwords:
     """The two SentencePiece models and the vocabulary of a Marian model.
 
     Args:
-        tokenizer: a loaded ``transformers.MarianTokenizer``.
+        folder: of the model.
         end: id of the end token.
+
+    Raises:
+        EngineError: a file is damaged.
     """
 
-    def __init__(self, tokenizer: Any, end: int) -> None:
-        self._source, self._target = tokenizer.spm_source, tokenizer.spm_target
-        self._source_ids: dict[str, int] = tokenizer.encoder
-        separate = getattr(tokenizer, "separate_vocabs", False)
-        self._target_ids = tokenizer.target_encoder if separate else tokenizer.encoder
-        self._pieces = {index: piece for piece, index in self._target_ids.items()}
+    def __init__(self, folder: Path, end: int) -> None:
+        try:
+            settings = _settings(folder)
+            self._source, self._target = _model(folder, "source"), _model(folder, "target")
+            self.source_ids = _ids(folder / "vocab.json")
+            separate = settings.get("separate_vocabs", False)
+            self.target_ids = _ids(folder / "target_vocab.json") if separate else self.source_ids
+            self._unknown = self.source_ids[_text(settings.get("unk_token", "<unk>"))]
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise EngineError(
+                f"cannot load the model {folder}: {reason}; fetch it again"
+            ) from error
+        self._pieces = {index: piece for piece, index in self.target_ids.items()}
         self._end = end
-        self._unknown: int = self._source_ids[tokenizer.unk_token]
-        self._language = self._source_ids.get(">>eng<<")
+        self._language = self.source_ids.get(_LANGUAGE)
+
+    @property
+    def unknown(self) -> int:
+        """The id of the unknown token."""
+        return self._unknown
+
+    def markers(self) -> list[int]:
+        """Return the ids of markers and of language codes, which no translation holds."""
+        return [index for piece, index in self.target_ids.items() if _MARKER.fullmatch(piece)]
 
     def source(self, text: str) -> Pieces:
         """Cut a source sentence; the end token is added, and the language token if there is one."""
-        pieces = self._cut(self._source, self._source_ids, text)
+        pieces = self._cut(self._source, self.source_ids, text)
         ids, spans = (*pieces.ids, self._end), (*pieces.spans, _NOWHERE)
         if self._language is None:
             return Pieces(ids, spans)
@@ -69,7 +96,7 @@ class Subwords:
 
     def target(self, text: str) -> Pieces:
         """Cut a target sentence; no end token."""
-        return self._cut(self._target, self._target_ids, text)
+        return self._cut(self._target, self.target_ids, text)
 
     def join(self, ids: Sequence[int]) -> tuple[str, Pieces]:
         """Return the text of target tokens, and the tokens with their spans in it.
@@ -98,7 +125,7 @@ class Subwords:
             pieces = self._target.encode(lead + text, out_type=str)
             if lead:
                 pieces = pieces[1:] if pieces[:1] == [_BLANK + lead] else []
-            ids = tuple(self._target_ids.get(piece, self._unknown) for piece in pieces)
+            ids = tuple(self.target_ids.get(piece, self._unknown) for piece in pieces)
             if ids and self._unknown not in ids:
                 spellings.append(ids)
         if not spellings:
@@ -106,14 +133,56 @@ class Subwords:
         surface = "".join(_surface(self._pieces[index]) for index in spellings[0]).strip()
         return Rendition(surface, tuple(spellings)) if surface else None
 
-    def _cut(self, model: Any, ids: dict[str, int], text: str) -> Pieces:
-        pieces = model.encode(text, out_type=str)
-        spelled, spans = _spell(pieces)
-        places = _places(spelled, text)
+    def _cut(self, model: Any, ids: Mapping[str, int], text: str) -> Pieces:
+        cut = model.encode_as_offset_mapping(text)
         return Pieces(
-            tuple(ids.get(piece, self._unknown) for piece in pieces),
-            tuple(_covered(places, span) for span in spans),
+            tuple(ids.get(piece, self._unknown) for piece in cut["pieces"]),
+            _visible(cut["pieces"], cut["offsets"], text),
         )
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    path = folder / "tokenizer_config.json"
+    settings = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def _text(token: Any) -> str:
+    """Return a special token, which older files describe by an object."""
+    return str(token["content"] if isinstance(token, dict) else token)
+
+
+def _model(folder: Path, side: str) -> Any:
+    from sentencepiece import SentencePieceProcessor
+
+    model = SentencePieceProcessor()
+    model.load(str(folder / f"{side}.spm"))
+    return model
+
+
+def _ids(path: Path) -> dict[str, int]:
+    ids = json.loads(path.read_text(encoding="utf-8"))
+    return {str(piece): int(index) for piece, index in ids.items()}
+
+
+def _visible(
+    pieces: Sequence[str], offsets: Sequence[tuple[int, int]], text: str
+) -> tuple[Span, ...]:
+    """Return what each piece shows of the text, without the blanks before it.
+
+    Pieces that share a character (its bytes, or what normalising makes of it) have it all; by
+    sentencepiece's own account only the last one does.
+    """
+    spans: list[Span] = []
+    following = len(text)
+    for piece, (start, end) in zip(reversed(pieces), reversed(offsets), strict=True):
+        span = Span(start, end).stripped(text)
+        if span.start == span.end:
+            span = _NOWHERE if piece == _BLANK else Span(min(end, following), following)
+        if span != _NOWHERE:
+            following = span.end
+        spans.append(span)
+    return tuple(reversed(spans))
 
 
 def _surface(piece: str) -> str:
@@ -150,30 +219,3 @@ def _tidied(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
     stray = [match.start() for match in _STRAY.finditer(text)]
     kept = "".join(character for at, character in enumerate(text) if at not in stray)
     return kept, [Span(*(at - bisect_left(stray, at) for at in span)) for span in spans]
-
-
-def _places(spelled: str, text: str) -> list[int | None]:
-    """Map each character of a spelling to the character of the text that it renders.
-
-    SentencePiece normalises by NFKC and folds blanks; blanks map to nothing. Where that does not
-    explain the spelling, places are interpolated.
-    """
-    normal = [
-        (character, place)
-        for place, original in enumerate(text)
-        for character in unicodedata.normalize("NFKC", original)
-        if not character.isspace()
-    ]
-    visible = [place for place, character in enumerate(spelled) if not character.isspace()]
-    places: list[int | None] = [None] * len(spelled)
-    exact = [character for character, _ in normal] == [spelled[place] for place in visible]
-    for rank, place in enumerate(visible):
-        if normal:
-            scaled = rank if exact else rank * len(normal) // len(visible)
-            places[place] = normal[scaled][1]
-    return places
-
-
-def _covered(places: Sequence[int | None], span: Span) -> Span:
-    inside = [place for place in places[span.start : span.end] if place is not None]
-    return Span(min(inside), max(inside) + 1) if inside else _NOWHERE

@@ -1,7 +1,8 @@
-"""Work shared by processes, a CPU core each: small networks gain little from threads in a step.
+"""Work shared by workers, a CPU core each: small networks gain little from threads in a step.
 
-The processes are forked, so that they have the loaded model at once and share its memory. Where
-forking is not safe (Windows, macOS) the work is done here.
+Threads serve a library that lets go of Python while it works. What is Python all the way is shared
+by forked processes, which have the loaded model at once and share its memory; where forking is not
+safe (Windows, macOS) it is done here.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from translate.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
     from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
@@ -32,6 +36,37 @@ def cores() -> int:
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def in_threads(
+    work: Callable[[Item], Result], items: Sequence[Item], workers: int
+) -> Iterator[Result]:
+    """Yield the result for every item, in order, as soon as it is there.
+
+    Few results wait to be taken, so that the memory that a run takes does not grow with it.
+
+    Args:
+        work: done in the threads.
+        items: what it is done to.
+        workers: threads to share the items; with one, everything happens in this thread.
+
+    Raises:
+        Exception: whatever ``work`` raises.
+    """
+    if workers < 2 or len(items) < 2:
+        yield from map(work, items)
+        return
+    crew = ThreadPoolExecutor(workers)
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for item in items:
+            waiting.append(crew.submit(work, item))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        crew.shutdown(cancel_futures=True)
 
 
 def in_order(

@@ -1,8 +1,11 @@
-"""The cascade: translate freely, decode the misses under constraint, repair what is left, tell all.
+"""The cascade: translate freely, mend the misses by ever dearer means, tell all.
 
-Placeable tokens and numbers are kept by the same constraints as terms. Constraining only the
-misses keeps the model's own wording wherever it already keeps the terms; a needless constraint
-costs quality and time (Post & Vilar 2018; Dinu et al. 2019).
+A missed term is first searched for from the place where it belongs: the free sentence up to there,
+and the term, begin a new search. Then what is left is repaired, and only what is missed even so
+goes to the search under constraint. An engine that cannot go on from a beginning is asked for that
+search at once. Placeable tokens and numbers are kept by the same constraints as terms. Constraining
+only the misses keeps the model's own wording wherever it already keeps the terms; a needless
+constraint costs quality and time (Post & Vilar 2018; Dinu et al. 2019).
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from translate.bitext import (
     TermOutcome,
     TermStatus,
 )
-from translate.terminology import counting, inflection
+from translate.terminology import counting, inflection, placing
 from translate.terminology.repair import repair
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 TOLERATED_LOSS = 0.5
 # A candidate with fewer words than this share of the free hypothesis has dropped content.
 SHORTEST_SHARE = 0.6
+_ROUNDS = 3  # of searches from the places of missed terms; more misses in a sentence are rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ class _Candidate:
         return not any(self.rank[:5])
 
     @property
+    def breaks(self) -> bool:
+        """Whether a term or a placeable is missed, or a forbidden word stands there."""
+        return any(self.rank[:3])
+
+    @property
     def rank(self) -> tuple[int, int, int, int, bool, float]:
         """Order candidates, best first: terms, then intact content, then the model's opinion."""
         return (
@@ -115,11 +124,21 @@ def apply(
         for task, hypothesis in _ask(engine, tasks, first_request, on_done)
     }
     trials = {key: [candidate] for key, candidate in first.items()}
-    if mode is Enforcement.CASCADE:
-        _retry(tasks, engine, trials)
     if mode in (Enforcement.CASCADE, Enforcement.ALWAYS):
-        _repair_all(tasks, engine, trials)
+        for step in _steps(engine, mode):
+            step(tasks, engine, trials)
     return tuple(_conclude(task, trials[task.request.id]) for task in tasks)
+
+
+def _steps(
+    engine: Engine, mode: Enforcement
+) -> list[Callable[[Sequence[Task], Engine, dict[str, list[_Candidate]]], None]]:
+    """Return what is done about the misses, the cheapest first."""
+    if mode is Enforcement.ALWAYS:
+        return [_repair_all]
+    if engine.supports_prefixes:
+        return [_place_all, _repair_all, *([_retry] if engine.supports_clauses else [])]
+    return [_retry, _repair_all]
 
 
 def _ask(
@@ -184,12 +203,67 @@ def _alternatives(match: TermMatch) -> tuple[str, ...]:
     return inflection.renderings(match.term)
 
 
-def _retry(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
-    """Search once more, under constraint, wherever the first hypothesis isn't good enough."""
-    open_tasks = [task for task in tasks if not _settled(trials[task.request.id])]
-    for task, hypothesis in _ask(engine, open_tasks, _constrained):
+def _place_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
+    """Search on from the places where missed terms belong, one after the other.
+
+    A round tries one beginning of every sentence that is not good enough yet: that of the leftmost
+    miss of its best candidate so far. What a sentence gains in a round it keeps in the next, whose
+    beginnings are longer; where it gains nothing, the next likely beginning is tried.
+    """
+    tried: dict[str, set[str]] = {task.request.id: set() for task in tasks}
+    open_tasks = list(tasks)
+    for _ in range(_ROUNDS):
+        beginnings: dict[str, str] = {}
+        for task in open_tasks:
+            key = task.request.id
+            if _settled(trials[key]):
+                continue
+            untried = [one for one in _beginnings(_best(trials[key])) if one not in tried[key]]
+            if untried:
+                beginnings[key] = untried[0]
+                tried[key].add(untried[0])
+        open_tasks = [task for task in open_tasks if task.request.id in beginnings]
+        _try(open_tasks, engine, trials, KeptBy.CONSTRAINT, _begun(beginnings))
+
+
+def _begun(beginnings: dict[str, str]) -> Callable[[Task], Request]:
+    return lambda task: replace(_hinted(task), prefix=beginnings[task.request.id])
+
+
+def _beginnings(candidate: _Candidate) -> list[str]:
+    """Return the beginnings of a better sentence: up to the leftmost missed term, and with it."""
+    missed = [o.match for o in candidate.outcomes if o.status is TermStatus.MISSED]
+    if not missed:
+        return []
+    text, links = candidate.hypothesis.text, candidate.hypothesis.word_links
+    match = min(missed, key=lambda match: placing.place_of(match, links))
+    taken = [outcome.span for outcome in candidate.outcomes if outcome.span is not None]
+    return placing.beginnings(text, match, links, _alternatives(match), taken)
+
+
+def _try(
+    tasks: Sequence[Task],
+    engine: Engine,
+    trials: dict[str, list[_Candidate]],
+    by: KeptBy,
+    request_of: Callable[[Task], Request],
+) -> None:
+    """Give every task one more candidate."""
+    for task, hypothesis in _ask(engine, tasks, request_of):
         trial = trials[task.request.id]
-        trial.append(_judge(task, hypothesis, KeptBy.CONSTRAINT, trial[0]))
+        trial.append(_judge(task, hypothesis, by, trial[0]))
+
+
+def _best(trial: Sequence[_Candidate]) -> _Candidate:
+    return min(trial, key=lambda candidate: candidate.rank)
+
+
+def _retry(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
+    """Search once more, under constraint, wherever something is missed that must be kept."""
+    open_tasks = [task for task in tasks if not _settled(trials[task.request.id])]
+    if engine.supports_prefixes:  # the search is then a slow one, for what nothing else can keep
+        open_tasks = [task for task in open_tasks if _best(trials[task.request.id]).breaks]
+    _try(open_tasks, engine, trials, KeptBy.CONSTRAINT, _constrained)
 
 
 def _settled(trial: Sequence[_Candidate]) -> bool:
@@ -199,19 +273,27 @@ def _settled(trial: Sequence[_Candidate]) -> bool:
 
 
 def _repair_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
-    """Try the repair of every candidate's misses, scored by the engine like any other."""
+    """Try to repair what is still missed, scored by the engine like any other candidate."""
     repaired: dict[str, str] = {}
     for task in tasks:
         trial = trials[task.request.id]
-        text = None if _settled(trial) else _repaired(task, trial[0])
+        text = None if _settled(trial) else _repaired(task, _to_repair(trial))
         if text is not None:
             repaired[task.request.id] = text
     subset = [task for task in tasks if task.request.id in repaired]
-    for task, hypothesis in _ask(
-        engine, subset, lambda task: replace(_hinted(task), target=repaired[task.request.id])
-    ):
-        trial = trials[task.request.id]
-        trial.append(_judge(task, hypothesis, KeptBy.REPAIR, trial[0]))
+    _try(
+        subset,
+        engine,
+        trials,
+        KeptBy.REPAIR,
+        lambda task: replace(_hinted(task), target=repaired[task.request.id]),
+    )
+
+
+def _to_repair(trial: Sequence[_Candidate]) -> _Candidate:
+    """Return the best candidate if it misses terms, else the first, which is the most natural."""
+    best = _best(trial)
+    return best if best.missed else trial[0]
 
 
 def _repaired(task: Task, candidate: _Candidate) -> str | None:
@@ -283,7 +365,7 @@ def _stutter(text: str) -> str:
 
 def _conclude(task: Task, trial: Sequence[_Candidate]) -> Enforced:
     """Choose the best candidate and name, occurrence by occurrence, who kept the term."""
-    best, first = min(trial, key=lambda candidate: candidate.rank), trial[0]
+    best, first = _best(trial), trial[0]
     cost = first.hypothesis.log_prob - best.hypothesis.log_prob
     price = f"kept, but {best.damage}" if best.damage else ""
     if not price and cost > TOLERATED_LOSS:

@@ -36,20 +36,19 @@ def repair(
     Returns:
         The repaired sentence, or None where no free English word is linked to the occurrence.
     """
-    stretch = _linked_stretch(match.span, links, taken)
+    stretch = linked_stretch(match.span, links, taken)
     if stretch is None:
         return None
-    if match.how in ("compound", "suspended"):
-        stretch = _share_of_compound(text, match, links, stretch)
-    form = _fitting_form(stretch.of(text), alternatives)
+    stretch = share(text, match, links, stretch)
+    form = fitting_form(stretch.of(text), alternatives)
     before, after = text[: stretch.start], text[stretch.end :]
     if not before.strip():
         form = form[:1].upper() + form[1:]
     joint = " " if stretch.start == stretch.end else ""
-    return _agree_article(before, form) + form + joint + after
+    return agree_article(before, form) + form + joint + after
 
 
-def _linked_stretch(source: Span, links: Sequence[WordLink], taken: Sequence[Span]) -> Span | None:
+def linked_stretch(source: Span, links: Sequence[WordLink], taken: Sequence[Span]) -> Span | None:
     """Return the heaviest run of adjacent English words linked to ``source``."""
     weight: dict[Span, float] = {}
     for link in links:
@@ -66,14 +65,14 @@ def _linked_stretch(source: Span, links: Sequence[WordLink], taken: Sequence[Spa
     return Span(best[0].start, best[-1].end)
 
 
-def _share_of_compound(
-    text: str, match: TermMatch, links: Sequence[WordLink], stretch: Span
-) -> Span:
+def share(text: str, match: TermMatch, links: Sequence[WordLink], stretch: Span) -> Span:
     """Narrow the English of a whole compound to the part that the term should fill.
 
     A modifier ("KI" in "KI-Landschaft") goes before what renders the head; a head takes the
     place of the last word.
     """
+    if match.how not in ("compound", "suspended"):
+        return stretch
     word = next(link.source for link in links if link.source.overlaps(match.span))
     if match.span.end < word.end:
         return Span(stretch.start, stretch.start)
@@ -81,7 +80,7 @@ def _share_of_compound(
     return Span(stretch.start + last, stretch.end)
 
 
-def _fitting_form(replaced: str, alternatives: Sequence[str]) -> str:
+def fitting_form(replaced: str, alternatives: Sequence[str]) -> str:
     """Return the first alternative whose number agrees with the words that it replaces."""
     plural = _looks_plural(replaced)
     return next((form for form in alternatives if _looks_plural(form) == plural), alternatives[0])
@@ -91,7 +90,7 @@ def _looks_plural(words: str) -> bool:
     return bool(re.search(r"[^s\Wui]s$", words))
 
 
-def _agree_article(before: str, form: str) -> str:
+def agree_article(before: str, form: str) -> str:
     """Return ``before`` with a final "a" or "an" made to agree with the sound of ``form``."""
     article = re.search(r"\b([Aa])n? $", before)
     if article is None:

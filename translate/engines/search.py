@@ -11,15 +11,16 @@ starve the hypotheses that wait for the right place, and renditions would pile u
 from __future__ import annotations
 
 from bisect import insort
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import torch
 
-from translate.terminology.constraints import DEAD, Automaton
+from translate.engines.automaton import DEAD, Automaton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from translate.engines.backend import SearchSettings
 
 _UNMET_COST = 1e4  # more than any log-probability: fewer unmet clauses always win
 
@@ -37,37 +38,6 @@ class Decoding(Protocol):
         """Go on with these sentences [B'] only."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchSettings:
-    """How to search.
-
-    ``beam`` hypotheses are kept, ``widening`` times as many where there are clauses. Sums of
-    log-probabilities are divided by length ** ``length_penalty``. No n-gram of
-    ``no_repeat_ngram`` tokens comes twice (0: off). ``token_cost`` is how many nats a token that
-    a clause asks for is expected to cost more than a free one: too little and renditions are put
-    off to the end, too much and they come at once. ``crowding`` is how many nats each better
-    hypothesis of a bank takes off the next: it trades variety for likelihood. ``missed_cost`` is
-    how many nats a source piece costs that has not been rendered: it trades likelihood, which
-    likes to leave out, for completeness, and padding where it is too high.
-
-    Token cost and crowding were found on 70 sentences with 114 terms of their references as
-    clauses, with a weak model. All clauses were met; mean log-probability, chrF2 and renditions
-    that stand at the very end unlike in the reference were -1.33, 43.4 and 3, with equal parts for
-    all banks -1.38, 42.5 and 7, with a token cost of 2 nats -1.33, 43.6 and 7, and without
-    widening -1.42, 42.7 and 4.
-    The missed cost was found on 300 held-out pairs: 0 gave BLEU 33.6, chrF2 57.8 and 95% of the
-    reference's length, 0.1 34.0, 58.0 and 96%, 0.2 34.1, 58.3 and 97%, 0.4 33.2, 58.5 and 100%.
-    """
-
-    beam: int = 4
-    widening: int = 2
-    length_penalty: float = 1.0
-    no_repeat_ngram: int = 0
-    token_cost: float = 3.0
-    crowding: float = 4.0
-    missed_cost: float = 0.2
-
-
 class Problem(NamedTuple):
     """A sentence to decode: at most so many tokens, end token included; its constraints."""
 
@@ -75,7 +45,7 @@ class Problem(NamedTuple):
     automaton: Automaton | None = None
 
 
-class Found(NamedTuple):
+class Path(NamedTuple):
     """The best translation: tokens without the end token, its score, indices of unmet clauses."""
 
     tokens: tuple[int, ...]
@@ -90,7 +60,7 @@ def search(
     *,
     start: int,
     end: int,
-) -> list[Found]:
+) -> list[Path]:
     """Find the best translation of every sentence of a batch.
 
     Args:
@@ -137,7 +107,7 @@ class _Beams:
         clauses = any(one is not None and one.remaining(one.start) for one in self._automata)
         self._width = settings.beam * (settings.widening if clauses else 1)
         self._limits = torch.tensor([problem.max_length for problem in problems])
-        self._best = [Found((), -torch.inf)] * len(problems)
+        self._best = [Path((), -torch.inf)] * len(problems)
         self._finished: list[list[float]] = [[] for _ in problems]  # negated scores, sorted
         self._bars = torch.full((len(problems),), -torch.inf)  # what is to be beaten
         self._rows = torch.arange(len(problems))  # which problem a row of the tensors belongs to
@@ -155,7 +125,7 @@ class _Beams:
         """Whether any sentence is not done yet."""
         return bool(self._running.any())
 
-    def best(self) -> list[Found]:
+    def best(self) -> list[Path]:
         """Return the best finished hypothesis of every problem."""
         return self._best
 
@@ -271,7 +241,7 @@ class _Beams:
             score = float(scores[row, hypothesis]) - _UNMET_COST * len(unmet)
             if score > self._best[problem].score:
                 tokens = tuple(self._histories[row, hypothesis].tolist())
-                self._best[problem] = Found(tokens, score, unmet)
+                self._best[problem] = Path(tokens, score, unmet)
             finished = self._finished[problem]
             insort(finished, -score)
             # Hypotheses that meet clauses are rare, and the first is seldom beaten by much.

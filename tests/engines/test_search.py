@@ -14,13 +14,14 @@ torch = pytest.importorskip("torch")
 from hypothesis import given, settings  # noqa: E402 - torch may be missing
 from hypothesis import strategies as st  # noqa: E402
 
-from translate.terminology.constraints import (  # noqa: E402
+from translate.engines.automaton import (  # noqa: E402
     DEAD,
     Automaton,
     Rendition,
     Vocabulary,
 )
-from translate.terminology.decoding import Found, Problem, SearchSettings, search  # noqa: E402
+from translate.engines.backend import SearchSettings  # noqa: E402
+from translate.engines.search import Path, Problem, search  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -282,5 +283,5 @@ def test_length_normalisation_prefers_the_better_mean() -> None:
         )[0]
         for power in (0.0, 1.0)
     ]
-    assert isinstance(results[0], Found)
+    assert isinstance(results[0], Path)
     assert len(results[0].tokens) < len(results[1].tokens)

@@ -1,0 +1,97 @@
+"""A missed term is tried where the word links say that it belongs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from translate.bitext import (
+    Enforcement,
+    GlossaryTerm,
+    Hypothesis,
+    KeptBy,
+    Request,
+    Span,
+    TermMatch,
+    TermStatus,
+    WordLink,
+)
+from translate.engines.phrasebook import PhrasebookEngine
+from translate.terminology import matching, termbase
+from translate.terminology.enforcement import Task, apply
+from translate.terminology.placing import beginnings, place_of
+
+GERMAN, ENGLISH = "Die Börse mag KI.", "The exchange likes AI."
+TERM = GlossaryTerm("Börse", ("stock market",))
+MATCH = TermMatch(TERM, "s", Span(4, 9), "Börse", "exact")
+
+
+def links(*pairs: tuple[str, str], english: str = ENGLISH) -> list[WordLink]:
+    return [WordLink(_place(GERMAN, one), _place(english, other), 1.0) for one, other in pairs]
+
+
+def _place(text: str, word: str) -> Span:
+    start = text.index(word)
+    return Span(start, start + len(word))
+
+
+def test_the_linked_words_come_first():
+    """The sentence up to the linked words, and the term in their place, is the first beginning."""
+    found = beginnings(
+        ENGLISH, MATCH, links(("Die", "The"), ("Börse", "exchange")), ["stock market"]
+    )
+    assert found[0] == "The stock market"
+
+
+def test_without_a_link_it_goes_behind_its_neighbour():
+    """A word that nothing renders belongs behind the English of the word before it."""
+    found = beginnings("The likes AI.", MATCH, links(("Die", "The")), ["stock market"])
+    assert found == ["The stock market"]
+
+
+def test_without_any_neighbour_there_is_no_beginning():
+    """Where nothing before the term is rendered either, no place is made up."""
+    assert beginnings(ENGLISH, MATCH, [], ["stock market"]) == []
+    assert place_of(MATCH, []) == 0
+
+
+def test_the_article_before_it_agrees():
+    """A beginning is written as a sentence is: with the right article, or a capital."""
+    english = "An exchange likes AI."
+    linked = links(("Börse", "exchange"), english=english)
+    assert beginnings(english, MATCH, linked, ["stock market"]) == ["A stock market"]
+    linked = [WordLink(MATCH.span, Span(0, 2), 1.0)]
+    assert beginnings(english, MATCH, linked, ["stock market"]) == ["Stock market"]
+
+
+class Going(PhrasebookEngine):
+    """An engine that goes on from a beginning with what the phrase says behind its last word."""
+
+    supports_prefixes = True
+    supports_clauses = False
+
+    def __init__(self) -> None:
+        super().__init__({GERMAN: ENGLISH})
+        self.clauses = 0
+
+    def translate(self, requests):
+        for request in requests:
+            self.clauses += bool(request.clauses)
+            text = request.target or ENGLISH
+            if request.prefix:
+                text = f"{request.prefix} likes AI."
+            (plain,) = super().translate([replace(request, target=text, clauses=())])
+            yield [Hypothesis(request.id, text, 0.0, plain[0].word_links)]
+
+
+def test_a_term_is_kept_without_any_clause():
+    """The cascade keeps a missed term by going on from it, and asks for no other search."""
+    matcher = matching.compile(termbase.build([TERM], "test"))
+    engine = Going()
+    (result,) = apply(
+        [Task(Request("s", GERMAN), matcher.find(GERMAN, "s"))], engine, Enforcement.CASCADE
+    )
+    assert result.hypothesis.text == "The stock market likes AI."
+    assert [(one.status, one.by) for one in result.outcomes] == [
+        (TermStatus.KEPT, KeptBy.CONSTRAINT)
+    ]
+    assert engine.clauses == 0

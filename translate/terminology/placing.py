@@ -1,0 +1,69 @@
+"""Where in a finished sentence a missed term belongs: the words that lead up to it, and it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translate.terminology.repair import agree_article, fitting_form, linked_stretch, share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from translate.bitext import Span, TermMatch, WordLink
+
+_FORMS = 2  # tried at the place that is linked; at the other one, the fitting form alone
+
+
+def beginnings(
+    text: str,
+    match: TermMatch,
+    links: Sequence[WordLink],
+    alternatives: Sequence[str],
+    taken: Sequence[Span] = (),
+) -> list[str]:
+    """Return beginnings of a sentence that end with a form of a term, for a search to go on from.
+
+    Args:
+        text: the hypothesis, with ``links`` in its coordinates.
+        match: the occurrence that ``text`` does not render.
+        links: word links between the source sentence and ``text``.
+        alternatives: the admissible English forms, best first.
+        taken: target spans that belong to other terms.
+
+    Returns:
+        The likeliest first: the place of the words that are linked to the occurrence, then the one
+        behind what renders the German word before it.
+    """
+    found = []
+    linked = linked_stretch(match.span, links, taken)
+    if linked is not None:
+        stretch = share(text, match, links, linked)
+        best = fitting_form(stretch.of(text), alternatives)
+        forms = [best, *(form for form in alternatives if form != best)][:_FORMS]
+        found += [_begun(text[: stretch.start], form) for form in forms]
+    behind = _behind_its_neighbour(match.span, links)
+    if behind is not None and (linked is None or behind != linked.start):
+        found.append(_begun(text[:behind].rstrip() + " ", alternatives[0]))
+    return list(dict.fromkeys(found))
+
+
+def place_of(match: TermMatch, links: Sequence[WordLink]) -> int:
+    """Return where the English of an occurrence begins; the end of its neighbour's if unknown."""
+    starts = [link.target.start for link in links if link.source.overlaps(match.span)]
+    return min(starts) if starts else _behind_its_neighbour(match.span, links) or 0
+
+
+def _behind_its_neighbour(source: Span, links: Sequence[WordLink]) -> int | None:
+    """Return the end of the English of the last German word before ``source`` that has any."""
+    before = [link for link in links if link.source.end <= source.start]
+    if not before:
+        return None
+    nearest = max(link.source.end for link in before)
+    return max(link.target.end for link in before if link.source.end == nearest)
+
+
+def _begun(before: str, form: str) -> str:
+    """Join a term to the words before it."""
+    if not before.strip():
+        return form[:1].upper() + form[1:]
+    return agree_article(before, form) + form
