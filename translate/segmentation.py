@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import UNTRANSLATED, Block, Document, Fold, Placeable, Segment, Span
+from translate.bitext import UNTRANSLATED, Block, Document, Fold, Placeable, Segment, Span, Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -244,14 +244,14 @@ def _segments(text: str, block: Block, language: str) -> Iterator[Segment]:
 class _Shown(NamedTuple):
     """A block as a reader sees it; ``starts`` and ``ends`` lead from its characters to the source.
 
-    ``literal`` holds the indices of characters that the source escapes.
+    ``spelled`` holds the characters that the source writes as escapes or references.
     """
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
     placeables: Sequence[Placeable]
-    literal: frozenset[int]
+    spelled: Sequence[Spelling]
 
     def segment(self, segment_id: str, span: Span) -> Segment:
         """Make the segment of a span of the shown text."""
@@ -260,9 +260,14 @@ class _Shown(NamedTuple):
             for p in self.placeables
             if span.start <= p.span.start and p.span.end <= span.end
         )
-        escaped = {self.text[i] for i in self.literal if span.start <= i < span.end}
+        spelled = tuple(
+            Spelling(at - span.start, written)
+            for at, written in self.spelled[
+                bisect_left(self.spelled, (span.start,)) : bisect_left(self.spelled, (span.end,))
+            ]
+        )
         source = Span(self.starts[span.start], self.ends[span.end - 1])
-        return Segment(segment_id, span.of(self.text), source, inside, "".join(sorted(escaped)))
+        return Segment(segment_id, span.of(self.text), source, inside, spelled)
 
 
 def _show(text: str, block: Block) -> _Shown:
@@ -270,11 +275,12 @@ def _show(text: str, block: Block) -> _Shown:
     reading = ""
     starts: list[int] = []
     ends: list[int] = []
-    literal = []
+    spelled = []
     position = block.span.start
-    for span, instead, is_literal in (*block.folds, Fold(Span(block.span.end, block.span.end), "")):
-        if is_literal:
-            literal.append(len(reading) + span.start - position)
+    for span, instead in (*block.folds, Fold(Span(block.span.end, block.span.end), "")):
+        if len(instead) == 1 and instead not in " \n":
+            at = len(reading) + span.start - position
+            spelled.append(Spelling(at, span.of(text)))
         reading += text[position : span.start] + instead
         starts += [*range(position, span.start), *[span.start] * len(instead)]
         ends += [*range(position + 1, span.start + 1), *[span.end] * len(instead)]
@@ -283,7 +289,7 @@ def _show(text: str, block: Block) -> _Shown:
     for placeable in block.placeables:
         span = Span(*(bisect_left(starts, offset) for offset in placeable.span))
         placeables.append(replace(placeable, span=span, surface=span.of(reading)))
-    return _Shown(reading, starts, ends, placeables, frozenset(literal))
+    return _Shown(reading, starts, ends, placeables, spelled)
 
 
 def _without_markup(shown: _Shown) -> tuple[str, list[int]]:
