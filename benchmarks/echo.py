@@ -71,6 +71,8 @@ def kind_of(before: str, after: str) -> str:
         "tags": r"[<>]",
     }
     near = before[max(0, at - 8) : at + 8]
+    if after[at : at + 1] == " " and after[at + 1 :].startswith(before[at : at + 3]):
+        return "blanks added between sentences that had none"
     for kind, pattern in kinds.items():
         if re.search(pattern, near if "&" in pattern else around):
             return kind

@@ -161,7 +161,9 @@ class _Reader:
         span = Span(offsets[label.end() if label else 0], offsets[-1])
         is_cell = kind is BlockKind.TABLE_CELL
         folds, placeables = self._syntax(token, offsets, span, is_cell=is_cell)
-        number = next(n for n in range(*token.map) if span.start <= self.lines[n].end)
+        first, last = token.map  # the two are one for the term of a definition
+        numbers = range(first, max(first + 1, last))
+        number = next(n for n in numbers if span.start <= self.lines[n].end)
         line = self.lines[number]
         prefix = "" if is_cell else self.text[line.start : span.start]
         return Block(
@@ -228,16 +230,17 @@ class _Reader:
         placeables = [placeable for placeable in found if not atoms.is_break(placeable)]
         taken = [*(p.span for p in placeables), *(line.span for line in lines)]
         gaps = list(_gaps(block, taken))
+        escaped = [fold.span for fold in self._characters(token.content, marks, offsets)]
+        cut = {at for span in escaped for at in range(span.start + 1, span.end)}
         for gap in gaps:
-            placeables += [p for p in atoms.find(self.text, gap) if p.kind not in _PARSED]
+            placeables += [
+                found
+                for found in atoms.find(self.text, gap)
+                if found.kind not in _PARSED and not cut & {*found.span}
+            ]
         placeables = atoms.with_highlights(self.text, gaps, placeables)
         placeables = atoms.fuse(self.text, placeables, [l.span for l in lines if l.reading == "\n"])
-        hidden = [p.span for p in placeables if not p.markup]
-        characters = [
-            fold
-            for fold in self._characters(token.content, marks, offsets)
-            if not any(fold.span.overlaps(span) for span in hidden)
-        ]
+        characters = _outside(self._characters(token.content, marks, offsets), placeables)
         return tuple(sorted([*lines, *characters])), tuple(placeables)
 
     def _placeables(
@@ -345,6 +348,13 @@ def _breaks(content: str, marks: Iterable[inline.Mark], offsets: Sequence[int]) 
         while right < len(content) and content[right] in " \t":
             right += 1
         yield Fold(Span(offsets[left], offsets[right]), "\n" if match.start() in hard else " ")
+
+
+def _outside(folds: Iterable[Fold], placeables: Sequence[Placeable]) -> list[Fold]:
+    """Leave out the folds inside of placeables, which stay as they are written."""
+    starts = [placeable.span.start for placeable in placeables]
+    ends = [0, *(placeable.span.end for placeable in placeables)]
+    return [fold for fold in folds if ends[bisect_right(starts, fold.span.start)] <= fold.span.start]
 
 
 def _visible(reading: str) -> str:

@@ -94,13 +94,14 @@ def _broken(
     source_blanks = _blanks(segment.text, [placeable.span for placeable in segment.placeables])
     surfaces = [p.surface for p in segment.placeables if " " in p.surface]
     blanks = _blanks(target, _standing(target, surfaces))
+    outside = {fold.span for fold in free if fold.reading == " "}
     edits, shift, last = [], segment.span.start, -1
     for fold in folds:
         at = fold.span.start - shift
         shift += fold.span.end - fold.span.start - len(fold.reading)
         raw = fold.span.of(text)
         is_line_end = "\n" in raw or "\r" in raw
-        if fold.reading != " " or fold not in free or (is_line_end and not wrap):
+        if fold.span not in outside or (is_line_end and not wrap):
             continue
         rank = bisect_left(source_blanks, at)
         index = round((rank + 0.5) / len(source_blanks) * len(blanks) - 0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import accumulate, count, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import Placeable, Segment, Span
 
@@ -15,20 +15,30 @@ if TYPE_CHECKING:
     from translate.bitext import Document
 
 
+class Mark(NamedTuple):
+    """A piece of markup, and the index in a masked text where it stood.
+
+    ``dropped`` says whether a blank before it (-1) or behind it (1) was left out with it, or none.
+    """
+
+    at: int
+    placeable: Placeable
+    dropped: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Masked:
     """A segment as the engine sees it.
 
     ``tokens`` stand for the segment's atoms, in order. ``offsets`` leads from every index of
-    ``text``, its end included, to ``segment.text``. ``marks`` are the pieces of markup with the
-    index in ``text`` where they stood.
+    ``text``, its end included, to ``segment.text``. ``marks`` is the markup, in order.
     """
 
     segment: Segment
     text: str
     tokens: tuple[str, ...]
     offsets: tuple[int, ...]
-    marks: tuple[tuple[int, Placeable], ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 def carry(span: Span, offsets: Sequence[int]) -> Span:
@@ -61,7 +71,7 @@ def mask(segment: Segment) -> Masked:
     after_token = False
     for placeable, rest in zip(segment.placeables, between[1:], strict=True):
         if placeable.markup:
-            marks.append((len(text), placeable))
+            marks.append(Mark(len(text), placeable))
         else:
             tokens.append(next(names))
             text += tokens[-1]
@@ -113,18 +123,24 @@ def _tokens(segment: Segment, words: str) -> Iterator[str]:
 
 def _tidied(masked: Masked) -> Masked:
     """Drop the blanks that markup leaves behind: doubled, leading, or before punctuation."""
-    text, drop = masked.text, set()
-    for index, _ in masked.marks:
-        before, after = text[index - 1 : index], text[index : index + 1]
+    text, drop, marks = masked.text, set(), []
+    for mark in masked.marks:
+        at = mark.at
+        before, after = text[at - 1 : at] if at else "", text[at : at + 1]
+        side = 0
         if after == " " and before in {"", " "}:
-            drop.add(index)
+            side = 1
         elif before == " " and after and after in ".,;:!?":
-            drop.add(index - 1)
+            side = -1
+        blank = at + min(side, 0)
+        marks.append(mark._replace(dropped=0 if blank in drop else side))
+        if side:
+            drop.add(blank)
     dropped = [0, *accumulate(index in drop for index in range(len(text)))]
     kept = [index for index in range(len(text) + 1) if index not in drop]
     return replace(
         masked,
         text="".join(text[index] for index in kept[:-1]),
         offsets=tuple(masked.offsets[index] for index in kept),
-        marks=tuple((index - dropped[index], mark) for index, mark in masked.marks),
+        marks=tuple(mark._replace(at=mark.at - dropped[mark.at]) for mark in marks),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from translate.bitext import Placeable, Span
 from translate.placeables.drafts import Rendered, drafted
-from translate.placeables.masking import Masked, spread
+from translate.placeables.masking import Mark, Masked, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,8 +35,8 @@ class _Node:
     """
 
     inside: Span
-    opening: Placeable | None = None
-    closing: Placeable | None = None
+    opening: Mark | None = None
+    closing: Mark | None = None
     children: list[_Node] = field(default_factory=list)
     place: Span = field(default_factory=lambda: Span(0, 0))  # in the draft
     want: Span | None = None
@@ -70,21 +70,23 @@ def _tree(masked: Masked) -> _Node:
     """Nest the markup of a segment."""
     root = _Node(Span(0, len(masked.text)))
     path, too_deep = [root], 0
-    for index, mark in masked.marks:
-        if (mark.side == "open" and len(path) > _DEEPEST) or (mark.side == "close" and too_deep):
-            too_deep += 1 if mark.side == "open" else -1
-            path[-1].children.append(_Node(Span(index, index), opening=replace(mark, side="")))
-        elif mark.side == "open":
-            node = _Node(Span(index, len(masked.text)), opening=mark)
+    for mark in masked.marks:
+        side, at = mark.placeable.side, mark.at
+        if (side == "open" and len(path) > _DEEPEST) or (side == "close" and too_deep):
+            too_deep += 1 if side == "open" else -1
+            alone = replace(mark.placeable, side="")
+            path[-1].children.append(_Node(Span(at, at), mark._replace(placeable=alone)))
+        elif side == "open":
+            node = _Node(Span(at, len(masked.text)), opening=mark)
             path[-1].children.append(node)
             path.append(node)
-        elif mark.side == "close" and len(path) > 1:
+        elif side == "close" and len(path) > 1:
             node = path.pop()
-            node.inside, node.closing = Span(node.inside.start, index), mark
-        elif mark.side == "close":
-            root.children = [_Node(Span(0, index), closing=mark, children=root.children)]
+            node.inside, node.closing = Span(node.inside.start, at), mark
+        elif side == "close":
+            root.children = [_Node(Span(0, at), closing=mark, children=root.children)]
         else:
-            path[-1].children.append(_Node(Span(index, index), opening=mark))
+            path[-1].children.append(_Node(Span(at, at), opening=mark))
     return root
 
 
@@ -190,23 +192,19 @@ def _free_stretch(want: Span, room: Span, rendered: Rendered) -> Span:
 
 def _has_link(node: _Node) -> bool:
     marks = [mark for mark in (node.opening, node.closing) if mark]
-    return any(mark.kind == "link" for mark in marks) or any(map(_has_link, node.children))
+    return any(mark.placeable.kind == "link" for mark in marks) or any(map(_has_link, node.children))
 
 
 def _insertions(node: _Node, masked: Masked, draft: str) -> Iterator[tuple[int, str]]:
     """Yield the markup below a node with its places in the draft, in writing order."""
-    source = masked.segment.text
     for child in node.children:
         at, end = child.place
-        if child.opening and not child.opening.side:
-            yield at, _spaced(child.opening, source, draft, at)
-            continue
         if child.opening:
-            inner = _blank_after(child.opening, source, draft, at)
-            yield at, child.opening.surface + inner
+            yield at, _spaced(child.opening, masked, draft, at)
         yield from _insertions(child, masked, draft)
         if child.closing:
-            yield end, _closing(child, child.closing, masked.text, draft)
+            surface = _closing(child, child.closing.placeable, masked.text, draft)
+            yield end, _blank(child.closing, masked, draft, end, -1) + surface
 
 
 def _closing(node: _Node, mark: Placeable, words: str, draft: str) -> str:
@@ -215,18 +213,26 @@ def _closing(node: _Node, mark: Placeable, words: str, draft: str) -> str:
     return mark.surface if same or not mark.changed else mark.changed
 
 
-def _blank_after(mark: Placeable, source: str, draft: str, position: int) -> str:
-    """Return the blank behind an opening tag, where masking dropped it beside another blank."""
-    doubled = source[: mark.span.start][-1:] in {"", " "} and source[mark.span.end :][:1] == " "
-    return " " if doubled and draft[position : position + 1].strip() else ""
-
-
-def _spaced(mark: Placeable, source: str, draft: str, position: int) -> str:
-    """Give a lonely piece of markup the blanks around it that it had in the source."""
+def _spaced(mark: Mark, masked: Masked, draft: str, position: int) -> str:
+    """Give markup the blanks around it that it had in the source."""
+    source, placeable = masked.segment.text, mark.placeable
     before, after = draft[:position][-1:], draft[position:][:1]
-    left = source[: mark.span.start].endswith(" ") and before.strip()
-    right = source[mark.span.end :].startswith(" ") and after.strip() and after not in ".,;:!?"
-    return f"{' ' if left else ''}{mark.surface}{' ' if right else ''}"
+    left = _blank(mark, masked, draft, position, -1)
+    right = _blank(mark, masked, draft, position, 1)
+    if not placeable.side and source[: placeable.span.start].endswith(" ") and before.strip():
+        left = " "
+    if not placeable.side and source[placeable.span.end :].startswith(" ") and after.isalnum():
+        right = " "
+    return f"{left}{placeable.surface}{right}"
+
+
+def _blank(mark: Mark, masked: Masked, draft: str, position: int, side: int) -> str:
+    """Return the blank that was dropped on a side of markup, where it is missed."""
+    here = position + min(side, 0)
+    there = mark.at + min(side, 0)
+    beside = draft[here : here + 1] if here >= 0 else ""
+    doubled = beside == " " and masked.text[there : there + 1] == " " and there >= 0
+    return " " if mark.dropped == side and (beside.strip() or doubled) else ""
 
 
 class _Spellings:
@@ -263,7 +269,7 @@ def _telling(character: str, forms: Sequence[str]) -> str:
 
 def _written(masked: Masked, draft: Draft, insertions: Sequence[tuple[int, str]]) -> Restored:
     """Write the draft with markup inserted, tokens replaced and special characters escaped."""
-    atoms = [p.surface for p in masked.segment.placeables if not p.markup]
+    atoms = [p for p in masked.segment.placeables if not p.markup]
     places = dict(zip(draft.places, atoms, strict=True))
     starts = {span.start: span for span in places}
     words, end = [], 0
@@ -282,9 +288,12 @@ def _written(masked: Masked, draft: Draft, insertions: Sequence[tuple[int, str]]
             at, mark = next(pending)
         span = starts.get(position)
         if span:
-            surface = places[span]
+            surface = places[span].surface
             final += spread(Span(length, length + len(surface)), span.end - span.start)
             position = span.end
+            if _is_kept_apart(places[span], masked.segment.text, draft.text, position):
+                final.append(length + len(surface))
+                position += 1
         else:
             surface = spellings.next(draft.text[position : position + 1])
             final.append(length + (len(surface) == 2 and surface[0] == "\\"))
@@ -292,4 +301,10 @@ def _written(masked: Masked, draft: Draft, insertions: Sequence[tuple[int, str]]
         out.append(surface)
         length += len(surface)
     return Restored("".join(out), tuple(final[index] for index in draft.offsets))
+
+
+def _is_kept_apart(atom: Placeable, source: str, draft: str, end: int) -> bool:
+    """Tell whether a blank was written behind a token only for a number that follows it."""
+    numbered = source[atom.span.end : atom.span.end + 1].isdigit()
+    return numbered and draft[end : end + 1] == " " and draft[end + 1 : end + 2].isdigit()
 
