@@ -224,7 +224,10 @@ def _lost_its_blank(stop: _Stop, rules: _Language) -> bool:
     """Tell "das Rennen.Mein Argument" from "01.AI" and "Node.JS"."""
     if len(stop.next) < 2 or not stop.next[1:].islower() or stop.word in rules.inner:
         return False
-    return stop.quoted or stop.closers != "" or (stop.word.islower() and len(stop.word) > 2)
+    if stop.quoted or stop.closers:
+        return True
+    # "im Netz.Das" lost it; "http.Agent" is a name
+    return stop.word.islower() and len(stop.word) > 2 and stop.is_followed_by(rules.starters)
 
 
 def _segments(text: str, block: Block, language: str) -> Iterator[Segment]:

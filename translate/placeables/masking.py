@@ -133,7 +133,9 @@ def _tidied(masked: Masked) -> Masked:
         elif before == " " and after and after in ".,;:!?":
             side = -1
         blank = at + min(side, 0)
-        marks.append(mark._replace(dropped=0 if blank in drop else side))
+        if side == 1 and marks and marks[-1].at == at:  # the blank stands behind the last of them
+            marks[-1] = marks[-1]._replace(dropped=0)
+        marks.append(mark._replace(dropped=0 if side == -1 and blank in drop else side))
         if side:
             drop.add(blank)
     dropped = [0, *accumulate(index in drop for index in range(len(text)))]

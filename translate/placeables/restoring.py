@@ -103,14 +103,15 @@ def _stretch(node: _Node, rendered: Rendered) -> Span:
         home = rendered.home(node.inside)
         return Span(home, home)
     spans = rendered.of(node.inside) or _guessed(inner, rendered)
-    spans += [_wanted(child, rendered) for child in node.children]
     start = min((span.start for span in spans), default=0)
     end = max((span.end for span in spans), default=len(rendered.target))
     if len(inner) == len(rendered.source_units):
         start, end = 0, len(rendered.target)
+    start = _start(node, start, inner[0], rendered) if node.opening else 0
+    end = _end(node, end, inner[-1], rendered) if node.closing else len(rendered.target)
+    within = [_wanted(child, rendered) for child in node.children]
     return Span(
-        _start(node, start, inner[0], rendered) if node.opening else 0,
-        _end(node, end, inner[-1], rendered) if node.closing else len(rendered.target),
+        min([start, *(span.start for span in within)]), max([end, *(span.end for span in within)])
     )
 
 
