@@ -141,14 +141,16 @@ def drafted(masked: Masked, target: str, links: Sequence[WordLink]) -> Draft:
     """Drop doubled tokens, add lost ones, and link every token with its source."""
     draft = Draft(target, tuple(range(len(target) + 1)), tuple(links))
     sources = _places(masked.tokens, masked.text)
+    found = _places(masked.tokens, target)
+    certain = []
     for token in masked.tokens:
-        source, found = sources[token][0], _places((token,), draft.text)[token]
-        if [span.of(draft.text) for span in found] != [token]:
-            draft = _with_token_once(draft, masked.text, token, source)
-            found = _places((token,), draft.text)[token]
-        draft = draft._replace(links=(*draft.links, WordLink(source, found[0], _CERTAIN)))
-    places = _places(masked.tokens, draft.text)
-    return draft._replace(places=tuple(places[token][0] for token in masked.tokens))
+        if [span.of(draft.text) for span in found[token]] != [token]:
+            draft = draft._replace(links=(*draft.links, *certain))
+            draft = _with_token_once(draft, masked.text, token, sources[token][0])
+            found, certain = _places(masked.tokens, draft.text), []
+        certain.append(WordLink(sources[token][0], found[token][0], _CERTAIN))
+    places = tuple(found[token][0] for token in masked.tokens)
+    return draft._replace(links=(*draft.links, *certain), places=places)
 
 
 def _with_token_once(draft: Draft, source_text: str, token: str, source: Span) -> Draft:

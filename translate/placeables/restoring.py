@@ -105,7 +105,8 @@ def _stretch(node: _Node, rendered: Rendered) -> Span:
     spans = rendered.of(node.inside) or _guessed(inner, rendered)
     start = min((span.start for span in spans), default=0)
     end = max((span.end for span in spans), default=len(rendered.target))
-    if len(inner) == len(rendered.source_units):
+    all_inside = node.inside.start <= inner[0].start and inner[-1].end <= node.inside.end
+    if all_inside and len(inner) == len(rendered.source_units):
         start, end = 0, len(rendered.target)
     start = _start(node, start, inner[0], rendered) if node.opening else 0
     end = _end(node, end, inner[-1], rendered) if node.closing else len(rendered.target)
