@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from translate import limits
 from translate.bitext import Enforcement, Severity
 from translate.errors import InputError, UsageError
 
@@ -72,8 +73,8 @@ def load(path: str | None) -> Options:
         return Options()
     source = path or CONFIG_NAME
     try:
-        settings = tomllib.loads(Path(source).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        settings = tomllib.loads(limits.read(Path(source)).decode())
+    except (OSError, ValueError, RecursionError) as error:  # among them numbers beyond all bounds
         raise InputError(
             f"{source}: cannot be read as TOML ({error}); mend or remove it"
         ) from error
@@ -90,9 +91,9 @@ def _parsed(source: str, key: str, value: object) -> object:
         return tuple(str(item) for item in value)
     if isinstance(default, Enforcement | Severity):
         choices = {member.value: member for member in type(default)}
-        if value not in choices:
+        if not isinstance(value, str) or value not in choices:
             raise UsageError(f"{source}: {key} is one of {', '.join(choices)}, not {value!r}")
-        return choices[str(value)]
+        return choices[value]
     expected = int if key == "cores" else str if default is None else type(default)
     if isinstance(value, int) and expected is int and value > MOST.get(key, value):
         raise UsageError(f"{source}: {key} takes at most {MOST[key]}, not {value!r}")

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from translate import checks, documents, evaluation, placeables, scoring, segmentation
 from translate.alignment import sentences
-from translate.bitext import AlignedPair, Bitext, Origin, Request, WordLink
+from translate.bitext import (
+    AlignedPair,
+    Bitext,
+    Origin,
+    Request,
+    Severity,
+    Violation,
+    WordLink,
+)
 from translate.engines.cached import CachedEngine
 from translate.exporters import json as exchange
 from translate.terminology import counting, enforcement, matching, termbase
@@ -336,4 +344,9 @@ def _paragraphs(document: Document) -> tuple[int, ...]:
 def _assessed(bitext: Bitext, options: Options) -> Bitext:
     """Add what the checks find and what the references say."""
     bitext = replace(bitext, violations=checks.run(bitext))
-    return replace(bitext, scores=evaluation.scores(bitext, options))
+    try:
+        return replace(bitext, scores=evaluation.scores(bitext, options))
+    except Exception as error:  # noqa: BLE001 - whatever a score fails at, the translation is done
+        message = f"could not be scored: {error}"
+        failed = Violation("not-scored", Severity.WARNING, "", message)
+        return replace(bitext, violations=(*bitext.violations, failed))

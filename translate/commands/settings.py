@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from translate.bitext import Enforcement, Severity
+from translate.errors import OutputError
 from translate.options import MOST, Options, load
 
 if TYPE_CHECKING:
@@ -96,6 +98,18 @@ def _add(command: Command, options: tuple[Callable[[Command], Command], ...]) ->
 def echo_json(value: object) -> None:
     """Print plain data as JSON that people can read too: what ``--json`` asks for."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_output(text: str) -> None:
+    """Write a result to standard output byte for byte as it would stand in a file.
+
+    Raises:
+        OutputError: standard output is closed.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed; name an --output folder")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
 
 
 def options_from(flags: dict[str, Any]) -> Options:

@@ -124,7 +124,7 @@ def _deliver(bitext: Bitext, options: Options) -> None:
     for name in options.formats:
         text = exporters.render(name, bitext)
         if options.output == STDIN:
-            click.echo(text, nl=not text.endswith("\n"))
+            settings.write_output(text)
         else:
             path = exporters.target_path(bitext.document.path, name, options.output)
             exporters.write(path, text)

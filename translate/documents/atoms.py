@@ -203,9 +203,7 @@ def fuse(
 
 def _between(text: str, placeables: Sequence[Placeable]) -> str:
     """Return what a reader sees between placeables."""
-    return unescape(
-        "".join(text[a.span.end : b.span.start] for a, b in pairwise(placeables))
-    )
+    return unescape("".join(text[a.span.end : b.span.start] for a, b in pairwise(placeables)))
 
 
 def settle_tags(text: str, placeables: Iterable[Placeable]) -> tuple[Placeable, ...]:

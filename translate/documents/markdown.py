@@ -354,7 +354,9 @@ def _outside(folds: Iterable[Fold], placeables: Sequence[Placeable]) -> list[Fol
     """Leave out the folds inside of placeables, which stay as they are written."""
     starts = [placeable.span.start for placeable in placeables]
     ends = [0, *(placeable.span.end for placeable in placeables)]
-    return [fold for fold in folds if ends[bisect_right(starts, fold.span.start)] <= fold.span.start]
+    return [
+        fold for fold in folds if ends[bisect_right(starts, fold.span.start)] <= fold.span.start
+    ]
 
 
 def _visible(reading: str) -> str:

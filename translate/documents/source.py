@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate import limits
 from translate.bitext import Block, Document
 from translate.documents import markdown, plaintext, splicing
 from translate.documents.decoding import decode
@@ -52,14 +53,16 @@ def read(path: str, encoding: str | None = None, format: str | None = None) -> D
         UsageError: no such encoding or format.
     """
     try:
-        data = Path(path).read_bytes()
+        data = limits.read(Path(path))
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; check the name or use - for stdin") from None
     except IsADirectoryError:
         raise InputError(f"{path}: a directory; name the files in it, as in {path}/*.md") from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise InputError(f"{path}: cannot be read: {reason}; check its permissions") from None
+        raise InputError(f"{path}: cannot be read: {reason}; check the file") from None
+    except ValueError:
+        raise InputError(f"{path!r}: no such name can be; check it") from None
     return parse(decode(data, path, encoding), path, format)
 
 

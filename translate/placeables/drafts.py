@@ -175,9 +175,7 @@ def _owners(units: Sequence[Span], links: Sequence[WordLink]) -> list[tuple[Span
         index = max(0, bisect_right(starts, link.target.start) - 1)
         while index < len(units) and starts[index] < link.target.end:
             unit = units[index]
-            if link.target.overlaps(unit) and (
-                unit not in best or link.weight > best[unit].weight
-            ):
+            if link.target.overlaps(unit) and (unit not in best or link.weight > best[unit].weight):
                 best[unit] = link
             index += 1
     return [(link.source, unit) for unit, link in best.items()]

@@ -194,7 +194,9 @@ def _free_stretch(want: Span, room: Span, rendered: Rendered) -> Span:
 
 def _has_link(node: _Node) -> bool:
     marks = [mark for mark in (node.opening, node.closing) if mark]
-    return any(mark.placeable.kind == "link" for mark in marks) or any(map(_has_link, node.children))
+    return any(mark.placeable.kind == "link" for mark in marks) or any(
+        map(_has_link, node.children)
+    )
 
 
 def _insertions(node: _Node, masked: Masked, draft: str) -> Iterator[tuple[int, str]]:
@@ -309,4 +311,3 @@ def _is_kept_apart(atom: Placeable, source: str, draft: str, end: int) -> bool:
     """Tell whether a blank was written behind a token only for a number that follows it."""
     numbered = source[atom.span.end : atom.span.end + 1].isdigit()
     return numbered and draft[end : end + 1] == " " and draft[end + 1 : end + 2].isdigit()
-
