@@ -72,10 +72,10 @@ class Placeable:
 
 
 class Fold(NamedTuple):
-    """Source characters that a reader sees as something else.
+    r"""Source characters that a reader sees as something else.
 
     A soft line break with its quote prefix reads as a blank, a hard one as a newline, ``&uuml;``
-    as its letter, ``\\*`` as a star.
+    as its letter, ``\*`` as a star.
     """
 
     span: Span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ MOST = {"beam": 32, "batch": 512}
 """The largest values that make sense: beyond them memory runs out before anything gets better."""
 
 _KINDS = {int: "a number from 1 on", str: "a text", bool: "true or false", tuple: "a list of texts"}
+
+
+class Wrap(StrEnum):
+    """Whether the lines of a source that was wrapped stay lines, or are joined."""
+
+    KEEP = "keep"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class Options:
     encoding: str | None = None
     input_format: str | None = None
     fail_on: Severity = Severity.ERROR
+    wrap: Wrap = Wrap.KEEP
 
     @property
     def glossary_path(self) -> str | None:
@@ -89,7 +98,7 @@ def _parsed(source: str, key: str, value: object) -> object:
     default = known[key]
     if isinstance(default, tuple) and isinstance(value, list):
         return tuple(str(item) for item in value)
-    if isinstance(default, Enforcement | Severity):
+    if isinstance(default, Enforcement | Severity | Wrap):
         choices = {member.value: member for member in type(default)}
         if not isinstance(value, str) or value not in choices:
             raise UsageError(f"{source}: {key} is one of {', '.join(choices)}, not {value!r}")

@@ -23,6 +23,7 @@ from translate.bitext import (
 )
 from translate.engines.cached import CachedEngine
 from translate.exporters import json as exchange
+from translate.options import Wrap
 from translate.terminology import counting, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
 
@@ -169,6 +170,8 @@ def _translated(
 def _properties(workshop: Workshop, options: Options) -> dict[str, str]:
     """Note the settings that readers of the result need; checks want the threshold."""
     noted = {"enforcement": options.enforcement.value}
+    if options.wrap is not Wrap.KEEP:
+        noted["wrap"] = options.wrap.value
     if workshop.calibration:
         noted["confidence_threshold"] = f"{workshop.calibration.threshold:.3f}"
     return noted
@@ -178,7 +181,9 @@ def _result_key(document: Document, workshop: Workshop, options: Options) -> str
     """Digest all that a result depends on, this package's own code included."""
     references = evaluation.reference_paths(document, options)
     calibration = workshop.calibration
-    digest = hashlib.sha256(repr((document, options.enforcement, calibration)).encode())
+    digest = hashlib.sha256(
+        repr((document, options.enforcement, options.wrap, calibration)).encode()
+    )
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
     digest.update(_code_digest() + _files_digest(map(Path, references)))
     return digest.hexdigest()

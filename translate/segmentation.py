@@ -95,8 +95,8 @@ _ENGLISH = _Language(
     starters=_words(
         """
         the a an he she it we they you i this that these those in on at by for from to with after
-        before when while if as but and or so then there here his her its our their my mine your what
-        who why how not no some many most all both each one however although because since
+        before when while if as but and or so then there here his her its our their my mine your
+        what who why how not no some many most all both each one however although because since
         during under over among between meanwhile moreover instead according despite
         """
     ),

@@ -144,7 +144,7 @@ EN
         ("Text", "- no list", "\\- no list"),
         ("Text", "> no quote", "\\> no quote"),
         ("Text", "---", "\\---"),
-        ("Text", "```", "\\```"),
+        ("Text", "```", "\\`\\`\\`"),
         ("Text", "    no code\n\nno break ", "no code no break"),
         ("Text", "<div>", "\\<div>"),
         ("Text", "[a]: b", "\\[a]: b"),

@@ -10,7 +10,7 @@ import click
 
 from translate.bitext import Enforcement, Severity
 from translate.errors import OutputError
-from translate.options import MOST, Options, load
+from translate.options import MOST, Options, Wrap, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +130,8 @@ def options_from(flags: dict[str, Any]) -> Options:
         given["use_glossary"] = False
     if "enforcement" in given:
         given["enforcement"] = Enforcement(given["enforcement"])
+    if "wrap" in given:
+        given["wrap"] = Wrap(given["wrap"])
     if "fail_on" in given:
         given["fail_on"] = Severity(given["fail_on"])
     return load(path).updated(**given)

@@ -33,7 +33,8 @@ _PICTURE = (
 # What is no language. The order is the order of precedence where two could start at one character.
 _PATTERNS = {
     "emoji": rf"{_PICTURE}(?:\u200D{_PICTURE})*|(?<![\w:]):(?![\d:])[a-z0-9_+-]{{2,40}}:(?!\w)",
-    "placeholder": r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}|\$\{[^{}\s]{1,80}\}|\{[\w.!-][\w.:!-]{0,40}\}|\{\}"
+    "placeholder": r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}|\$\{[^{}\s]{1,80}\}"
+    r"|\{[\w.!-][\w.:!-]{0,40}\}|\{\}"
     r"|</?[A-Za-z][^<>]{0,200}(?:\{\{|\{%)[^<>]{0,200}>"
     r"|%\([\w.]+\)[sdif]|%(?:\d+\$)?[-+0#]?(?:\d+|\.\d+)?[sdfi@](?![^\W\d_])|%%\w+%%",
     "attributes": r"\{:?\s*(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"{}\n]*\"|[\w-]+))"
@@ -69,7 +70,8 @@ MONTH = re.compile(
 """What makes "20." before it an ordinal rather than the number of an item."""
 
 HEADING_NUMBER = re.compile(
-    rf"(?:\d{{1,3}}(?:\.\d{{1,3}})+\.?|\d{{1,3}}[.)]|[IVX]+\.|§§?\s?\d+[a-z]?\.?)[ \t]+(?!{MONTH.pattern})(?=\S)"
+    rf"(?:\d{{1,3}}(?:\.\d{{1,3}})+\.?|\d{{1,3}}[.)]|[IVX]+\.|§§?\s?\d+[a-z]?\.?)"
+    rf"[ \t]+(?!{MONTH.pattern})(?=\S)"
 )
 """The number of a heading, which is no part of its words."""
 

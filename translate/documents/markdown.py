@@ -58,6 +58,27 @@ _PARTING = re.compile(
     r"(?:^|(?<=\n))[ \t]*\|[ \t]*|[ \t]+\|(?:[ \t]+|(?=\n|$))|(?<!\\)\|[ \t]*(?=\n|$)"
 )
 _PIPE = re.compile(r"(?<!\\)\|")
+# HTML blocks of the kinds 1 to 6 of CommonMark, which any such beginning opens.
+_HTML_BLOCK = re.compile(
+    r"""[ ]{0,3}<(?:
+      (?:script|pre|style|textarea)(?:[\s>]|$) | !-- | \? | ![A-Za-z] | !\[CDATA\[
+    | /?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd
+      |details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header
+      |hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param
+      |search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:\s|/?>|$)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAG = re.compile(r"(?<!\\)<(?:!--|[?!]|/?[A-Za-z])[^<>]*>?")
+# Signs that mark up where the source has none of them.
+_NEW_MARKUP = {
+    "*": re.compile(r"(?<!\\)\*"),
+    "_": re.compile(r"(?<![\w\\])_|(?<!\\)_(?!\w)"),
+    "`": re.compile(r"(?<!\\)`"),
+    "~": re.compile(r"(?<!\\)~(?=~)"),
+    "$": re.compile(r"(?<!\\)\$(?=\S)"),
+    "](": re.compile(r"(?<!\\)\](?=\()"),
+}
 _BLOCK_START = re.compile(
     r"""
       (?P<number>\d{1,9})(?=[.)](?:\s|$))      # an ordered list
@@ -108,6 +129,7 @@ def guard(target: str, source: str, block: Block, leads: bool) -> str:
     Returns:
         Markdown with the same inline content and no effect on the blocks around it.
     """
+    target = _without_new_markup(target, source)
     if re.search(r"(?<!\\)(?:\\\\)*\\$", target):
         target += "\\"  # or it would escape what follows
     if block.kind is BlockKind.TABLE_CELL:
@@ -116,10 +138,24 @@ def guard(target: str, source: str, block: Block, leads: bool) -> str:
         target = target.replace("|", "&#124;")  # even an escaped one could make a table's head
     if block.kind is BlockKind.HEADING:
         target = re.sub(r"(?<=\s)(#+)$", r"\\\1", target)
+    if leads and _HTML_BLOCK.match(target):
+        return (
+            f"&#8203;{target}"  # a tag that the sentence had elsewhere: nothing visible before it
+        )
     start = _BLOCK_START.match(target) if leads else None
     if start:
         number = start["number"] or ""
         target = f"{number}\\{target[len(number) :]}"
+    return target
+
+
+def _without_new_markup(target: str, source: str) -> str:
+    """Escape what would be a tag, code or emphasis that the source has no counterpart of."""
+    tags = {match[0] for match in _TAG.finditer(source)}
+    target = _TAG.sub(lambda m: m[0] if m[0] in tags else f"\\{m[0]}", target)
+    for sign, pattern in _NEW_MARKUP.items():
+        if sign not in source:
+            target = pattern.sub(r"\\\g<0>", target)
     return target
 
 
@@ -239,7 +275,8 @@ class _Reader:
                 if found.kind not in _PARSED and not cut & {*found.span}
             ]
         placeables = atoms.with_highlights(self.text, gaps, placeables)
-        placeables = atoms.fuse(self.text, placeables, [l.span for l in lines if l.reading == "\n"])
+        ends = [line.span for line in lines if line.reading == "\n"]
+        placeables = atoms.fuse(self.text, placeables, ends)
         characters = _outside(self._characters(token.content, marks, offsets), placeables)
         return tuple(sorted([*lines, *characters])), tuple(placeables)
 

@@ -55,7 +55,9 @@ def lines(text: str, block: Block, segment: Segment, target: str, *, wrap: bool)
     free = [fold for fold in folds if not _is_inside(fold.span, hidden)]
     shown = [placeable.surface for placeable in segment.placeables]
     edits = _restored(target, list(zip(shown, own, strict=True))) if wrap else []
-    edits += _broken(text, segment, folds, free, target, wrap=wrap)
+    outside = set(free)
+    raws = [fold.span.of(text) if fold in outside else "" for fold in folds]
+    edits += _broken(segment, list(zip(folds, raws, strict=True)), target, wrap=wrap)
     return _cut(target, sorted(edits), _source_lines(text, segment.span, free))
 
 
@@ -82,26 +84,21 @@ def _restored(target: str, placeables: Sequence[tuple[str, Placeable]]) -> list[
 
 
 def _broken(
-    text: str,
-    segment: Segment,
-    folds: Sequence[Fold],
-    free: Sequence[Fold],
-    target: str,
-    *,
-    wrap: bool,
+    segment: Segment, folds: Sequence[tuple[Fold, str]], target: str, *, wrap: bool
 ) -> list[_Edit]:
-    """Choose the blanks of a translation that stand for the line ends of its segment."""
+    """Choose the blanks of a translation that stand for the line ends of its segment.
+
+    ``folds`` come with what they write, which is empty for those inside of placeables.
+    """
     source_blanks = _blanks(segment.text, [placeable.span for placeable in segment.placeables])
     surfaces = [p.surface for p in segment.placeables if " " in p.surface]
     blanks = _blanks(target, _standing(target, surfaces))
-    outside = {fold.span for fold in free if fold.reading == " "}
     edits, shift, last = [], segment.span.start, -1
-    for fold in folds:
+    for fold, raw in folds:
         at = fold.span.start - shift
         shift += fold.span.end - fold.span.start - len(fold.reading)
-        raw = fold.span.of(text)
         is_line_end = "\n" in raw or "\r" in raw
-        if fold.span not in outside or (is_line_end and not wrap):
+        if fold.reading != " " or not raw or (is_line_end and not wrap):
             continue
         rank = bisect_left(source_blanks, at)
         index = round((rank + 0.5) / len(source_blanks) * len(blanks) - 0.5)

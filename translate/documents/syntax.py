@@ -1,4 +1,4 @@
-"""The Markdown that is understood: CommonMark, tables, footnotes, maths, and what sites add to it."""
+"""The Markdown that is understood: CommonMark, tables, footnotes, maths, what sites add to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VERBATIM = "verbatim_line"
 
 FRONT_MATTER = "front_matter"
 
-_INTERRUPTING = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+_INTERRUPTING: Any = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 _VERBATIM_LINE = re.compile(
     r"""
       \{:.*\}                                # Jekyll's attributes

@@ -142,7 +142,7 @@ def drafted(masked: Masked, target: str, links: Sequence[WordLink]) -> Draft:
     draft = Draft(target, tuple(range(len(target) + 1)), tuple(links))
     sources = _places(masked.tokens, masked.text)
     found = _places(masked.tokens, target)
-    certain = []
+    certain: list[WordLink] = []
     for token in masked.tokens:
         if [span.of(draft.text) for span in found[token]] != [token]:
             draft = draft._replace(links=(*draft.links, *certain))

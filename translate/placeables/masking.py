@@ -123,7 +123,8 @@ def _tokens(segment: Segment, words: str) -> Iterator[str]:
 
 def _tidied(masked: Masked) -> Masked:
     """Drop the blanks that markup leaves behind: doubled, leading, or before punctuation."""
-    text, drop, marks = masked.text, set(), []
+    text, drop = masked.text, set[int]()
+    marks: list[Mark] = []
     for mark in masked.marks:
         at = mark.at
         before, after = text[at - 1 : at] if at else "", text[at : at + 1]

@@ -247,7 +247,7 @@ class _Spellings:
     """
 
     def __init__(self, segment: Segment, target: str) -> None:
-        special = {at: written for at, written in segment.spelled}
+        special = dict(segment.spelled)
         forms: Mapping[str, list[str]] = defaultdict(list)
         hidden = {i for p in segment.placeables for i in range(*p.span)}
         marked = {segment.text[at] for at in special}
@@ -277,9 +277,9 @@ def _written(masked: Masked, draft: Draft, insertions: Sequence[tuple[int, str]]
     places = dict(zip(draft.places, atoms, strict=True))
     starts = {span.start: span for span in places}
     words, end = [], 0
-    for span in sorted(places):
-        words.append(draft.text[end : span.start])
-        end = span.end
+    for place in sorted(places):
+        words.append(draft.text[end : place.start])
+        end = place.end
     spellings = _Spellings(masked.segment, "".join([*words, draft.text[end:]]))
     final: list[int] = []
     out: list[str] = []
@@ -290,8 +290,7 @@ def _written(masked: Masked, draft: Draft, insertions: Sequence[tuple[int, str]]
             out.append(mark)
             length += len(mark)
             at, mark = next(pending)
-        span = starts.get(position)
-        if span:
+        if span := starts.get(position):
             surface = places[span].surface
             final += spread(Span(length, length + len(surface)), span.end - span.start)
             position = span.end
