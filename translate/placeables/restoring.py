@@ -1,4 +1,4 @@
-"""Put placeables back: tokens become atoms again, markup goes around the words that it was around."""
+"""Put placeables back: tokens become atoms, markup goes around the words that it was around."""
 
 from __future__ import annotations
 
