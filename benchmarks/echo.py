@@ -11,6 +11,7 @@ import argparse
 import json
 import random
 import re
+import time
 from collections import Counter
 from email import message_from_bytes
 from pathlib import Path
@@ -46,6 +47,11 @@ PIECES = (
     ),
     *("https://a.de/b_c?x=1&amp;y=2", "<https://x.y>", "a@b.de", "snake_case", "f(x)", "§ 22 BGB"),
     *("Wort", "Haus", "ist", "ä", "„Nein.“", "(so)", "20. Juli", "…", "Satz eins. ", "z. B. ", "."),
+)
+# What an engine, or a glossary, might put into a translation.
+WORDS = (
+    *("the", "house", "x", "X1", "X2", "1.", "-", "#", ">", "*", "_a_", "`", "$x$", "<div>", "<b>"),
+    *("</b>", "<!--", "|", ":", "~", "===", "---", "[a]:", "&lt;", "\\", "!!!", ":::", "{: .x}"),
 )
 _WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -97,6 +103,43 @@ def generated(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     for number in range(count):
         pieces = chance.choices(PIECES, k=chance.randint(1, 30))
         yield f"generated {number}", "".join(pieces)
+
+
+def fuzz(seconds: float, seed: int) -> tuple[int, list[str]]:
+    """Translate generated documents to other generated text until the time is over.
+
+    Args:
+        seconds: how long.
+        seed: of the documents.
+
+    Returns:
+        The number of documents, and those whose blocks changed or that ended the run.
+    """
+    end, count, damaged = time.monotonic() + seconds, 0, []
+    chance = random.Random(seed)  # noqa: S311 - as above
+    while time.monotonic() < end:
+        count += 1
+        text = "".join(chance.choices(PIECES, k=chance.randint(1, 20)))
+        try:
+            if not _keeps_blocks(text, chance):
+                damaged.append(text)
+        except Exception:  # noqa: BLE001 - as above
+            damaged.append(text)
+    return count, damaged
+
+
+def _keeps_blocks(text: str, chance: random.Random) -> bool:
+    """Tell whether a document keeps its blocks when one sentence becomes something else."""
+    document = segmentation.split(documents.parse(text, "x.md"))
+    free = [segment for segment in document.segments if "|" not in segment.span.of(text)]
+    if not free:
+        return True
+    segment = chance.choice(free)
+    target = " ".join(chance.choices(WORDS, k=chance.randint(1, 8)))
+    restored = placeables.restore(placeables.mask(segment), target).text
+    again = documents.parse(documents.splice(document, {segment.id: restored}), "x.md")
+    kinds = [(block.kind, block.level) for block in document.blocks]
+    return [(block.kind, block.level) for block in again.blocks] == kinds
 
 
 def found(folder: Path) -> Iterator[tuple[str, str]]:
@@ -158,6 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--generated", type=int, default=20_000)
     parser.add_argument("--show", default="", help="print the differences of this kind")
+    parser.add_argument("--seconds", type=float, default=0, help="fuzz translations for so long")
     options = parser.parse_args(arguments)
     sets = {str(folder): found(folder) for folder in options.folders}
     sets["generated"] = generated(options.generated)
@@ -167,6 +211,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{name}: {count} documents, {same} identical ({same / max(1, count):.2%})")
         for kind, number in kinds.most_common():
             print(f"  {number:6} {kind}")
+    if options.seconds:
+        count, damaged = fuzz(options.seconds, seed=1)
+        print(f"fuzzed: {count} documents, {len(damaged)} damaged")
+        for text in damaged:
+            print(f"  {text!r}")
 
 
 if __name__ == "__main__":

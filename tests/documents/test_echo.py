@@ -39,6 +39,12 @@ def test_generated_documents_come_back_untouched():
     assert not [kind for kind in kinds if kind.startswith("crash")]
 
 
+def test_foreign_translations_keep_the_blocks():
+    """Whatever a sentence becomes, the blocks around it stay what they are."""
+    count, damaged = echo.fuzz(8, seed=3)
+    assert len(damaged) <= count / 500
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -92,7 +98,7 @@ def test_the_table_of_what_is_no_language(text: str, kinds: str):
 
 
 def test_heading_numbers_are_no_part_of_the_heading():
-    """ "5." goes with the markup; "20. Jahrhundert" is an ordinal and language."""
+    """The number goes with the markup; "20. Jahrhundert" is an ordinal and language."""
     text = "## 5. Bilder\n\n# 3.1 Text\n\n# 20. Jahrhundert\n"
     document = segmentation.split(documents.parse(text, "x.md"))
     assert [segment.text for segment in document.segments] == ["Bilder", "Text", "20. Jahrhundert"]

@@ -90,7 +90,7 @@ _BLOCK_START = re.compile(
     | (?=(?:=+|-+)\s*$)                        # the line under a heading
     | (?=\[\^?[^\]]+\]:)                       # a link or footnote definition
     | (?=\$\$)                                 # maths
-    | (?=:{3}|!{3}[ ]|\?{3}|[:~][ ]|\{[:%{]|\{\s*[.#]|\[\[|<<<)  # what sites add
+    | (?=:{3}|!{3}[ ]|\?{3}|[:~](?:\s|$)|\{[:%{]|\{\s*[.#]|\[\[|<<<)  # what sites add
     | (?=<(?:[?!]|/?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>\s*$))  # HTML alone on its line
     | (?=:?-+:?\s*(?:\||$))                    # the line under a table's head
     """,
