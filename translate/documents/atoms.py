@@ -26,13 +26,14 @@ _PART = r"\s?(?:Abs|Nr|S|lit|Buchst|Hs|Halbs|Alt|Var)\.\s?(?:\d+[a-z]?|[a-z])\b"
 # An emoji with its variation, skin tone, keycap or tag characters; joiners chain several to one.
 _PICTURE = (
     r"(?:[\U0001F1E6-\U0001F1FF]{2}|[#*0-9]\uFE0F?\u20E3|[\w\W]\uFE0F"
-    r"|[\u2190-\u21FF\u2300-\u23FF\u25A0-\u27BF\u2900-\u297F\u2B00-\u2BFF\u3030\u303D"
+    r"|[\u2300-\u23FF\u25A0-\u27BF\u2B05-\u2BFF\u3030\u303D"
     r"\u3297\u3299\U0001F000-\U0001F1E5\U0001F200-\U0001FAFF]\uFE0F?)"
     r"[\U0001F3FB-\U0001F3FF]?\u20E3?[\U000E0020-\U000E007F]*"
 )
 # What is no language. The order is the order of precedence where two could start at one character.
 _PATTERNS = {
     "emoji": rf"{_PICTURE}(?:\u200D{_PICTURE})*|(?<![\w:]):(?![\d:])[a-z0-9_+-]{{2,40}}:(?!\w)",
+    "arrow": r"[\u2190-\u21FF\u27F0-\u27FF\u2900-\u297F]+",
     "placeholder": r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}|\$\{[^{}\s]{1,80}\}"
     r"|\{[\w.!-][\w.:!-]{0,40}\}|\{\}"
     r"|</?[A-Za-z][^<>]{0,200}(?:\{\{|\{%)[^<>]{0,200}>"
