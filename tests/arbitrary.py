@@ -107,7 +107,7 @@ def _documents(draw: st.DrawFn, sentences: st.SearchStrategy[str]) -> Document:
         span = Span(start, len(text))
         kind = draw(st.sampled_from(KINDS))
         level = draw(st.integers(0, 3))
-        folds = (Fold(span, " ", literal=True),) if draw(st.booleans()) else ()
+        folds = (Fold(span, " "),) if draw(st.booleans()) else ()
         blocks.append(
             Block(f"b{number}", kind, span, number, tuple(segments), "- ", level, folds=folds)
         )

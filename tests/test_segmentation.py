@@ -27,6 +27,21 @@ def segments(markdown: str) -> list[str]:
     return [segment.text for segment in document.segments]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Siehe [Link](x). Danach mehr.", ["Siehe [Link](x).", "Danach mehr."]),
+        ("Lies [z. B.](x) mehr.", ["Lies [z. B.](x) mehr."]),
+        ("Es gilt § 22 Abs. 2 BGB. Danach mehr.", ["Es gilt § 22 Abs. 2 BGB.", "Danach mehr."]),
+        ("Das ist gut 🎉. Danach mehr.", ["Das ist gut 🎉.", "Danach mehr."]),
+        ("Ein http.Agent und sqlite3.Row hier.", ["Ein http.Agent und sqlite3.Row hier."]),
+    ],
+)
+def test_what_is_no_language_ends_no_sentence(text: str, parts: list[str]):
+    """Points inside of placeables and names are no stops; a stop behind them is one."""
+    assert segments(text) == parts
+
+
 @pytest.mark.parametrize("gold", GOLD, ids=lambda path: path.stem)
 def test_known_sentences_are_found(gold: Path):
     """The committed golds are cut without a mistake."""

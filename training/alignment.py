@@ -176,7 +176,8 @@ class OneWay:
 
     def _fit(self) -> Table:
         """Estimate the probabilities block by block."""
-        own, inverse = [], []
+        own: list[Integers] = []
+        inverse: list[NDArray[np.int32]] = []
         for lines in self._blocks():
             cells = _cells(self._given, self._generated, lines)
             keys, places = np.unique(cells.keys, return_inverse=True)

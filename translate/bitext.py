@@ -72,16 +72,21 @@ class Placeable:
 
 
 class Fold(NamedTuple):
-    """Source characters that a reader sees as something else.
+    r"""Source characters that a reader sees as something else.
 
     A soft line break with its quote prefix reads as a blank, a hard one as a newline, ``&uuml;``
-    as its letter. ``literal``: the reading is a character that the source format makes special,
-    so translations must escape it too.
+    as its letter, ``\*`` as a star.
     """
 
     span: Span
     reading: str
-    literal: bool = False
+
+
+class Spelling(NamedTuple):
+    """A character of a segment that its source writes as an escape or a character reference."""
+
+    at: int
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +94,15 @@ class Segment:
     """One sentence. ``text`` has soft line breaks folded to blanks; ``span`` is in the document.
 
     The id ("b12.s3", 1-based) is stable and stands in every message, export and memory row.
-    ``placeables`` carry spans in ``text``. ``escaped`` lists the characters that the source
-    writes with a backslash to mean them literally; the translation must do the same.
+    ``placeables`` carry spans in ``text``. ``spelled`` lists the characters of ``text`` that the
+    source writes with a backslash or as references; the translation must do the same.
     """
 
     id: str
     text: str
     span: Span
     placeables: tuple[Placeable, ...] = ()
-    escaped: str = ""
+    spelled: tuple[Spelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from translate.commands.preview import preview
 from translate.commands.score import score
 from translate.commands.translate import translate
 from translate.errors import OutputError, TranslateError
+from translate.terminal import one_line
 
 INTERRUPTED = 130
 
@@ -28,9 +29,10 @@ class _Explained(click.Group):
             try:
                 return super().invoke(ctx)
             finally:
-                sys.stdout.flush()
+                if sys.stdout is not None:
+                    sys.stdout.flush()
         except TranslateError as error:
-            click.echo(f"termtreu: {error}", err=True)
+            click.echo(f"termtreu: {one_line(str(error))}", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo(
@@ -68,7 +70,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8")
+            reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 for _command in (align, glossary, memory, models, preview, score, translate):

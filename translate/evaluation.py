@@ -162,10 +162,11 @@ def _named_after(document: Document, options: Options) -> tuple[str, ...]:
 
 
 def check_references(documents: Sequence[Document], options: Options) -> None:
-    """Refuse a reference that could belong to any of several documents.
+    """Refuse references that are of no use, before any work is done for them.
 
     Raises:
         UsageError: there are several documents, and a reference is named after none of them.
+        InputError: a reference is missing or malformed, or a line of it is not in its document.
     """
     stems = {references.article_stem(Path(document.path).name) for document in documents}
     for path in options.references:
@@ -174,6 +175,12 @@ def check_references(documents: Sequence[Document], options: Options) -> None:
                 f"{path}: which FILE is this a reference of? Name it after the article, "
                 "or translate one FILE at a time"
             )
+    for document in documents:
+        translations = {segment.id: "" for segment in document.segments}
+        for path in reference_paths(document, own_references(document, documents, options)):
+            found = _read(path, document.path)
+            if found.kind is not ReferenceKind.TEXT:
+                references.units(document, translations, found, lambda _: ((), ()))
 
 
 def _required(bitext: Bitext, options: Options) -> list[Scored]:

@@ -129,13 +129,13 @@ def _sides(
         at += len(segment.text) + 1
     source_marks = [Mark(_moved(o.match.span, offsets[o.match.segment_id]), o) for o in outcomes]
     target_marks = [Mark(outcome.span, outcome) for outcome in outcomes if outcome.span]
-    surfaces = {form: p.markup for _, p in placeables for form in (p.surface, p.changed)}
+    surfaces = {form: _is_hidden(p) for _, p in placeables for form in (p.surface, p.changed)}
     halves = _halves([placeable for _, placeable in placeables])
     source = Side(
         pair.source_text,
         _disjoint(source_marks, len(pair.source_text)),
         tuple(sorted(span for span, _ in placeables)),
-        tuple(sorted(span for span, placeable in placeables if placeable.markup)),
+        tuple(sorted(span for span, placeable in placeables if _is_hidden(placeable))),
         tuple(span for span, placeable in placeables if any(placeable is half for half in halves)),
     )
     standing = _standing(pair.target_text, surfaces)
@@ -147,6 +147,11 @@ def _sides(
         _standing_halves(pair.target_text, standing, halves),
     )
     return source, target
+
+
+def _is_hidden(placeable: Placeable) -> bool:
+    """Tell whether a placeable only surrounds words; a reader wants to see emoji."""
+    return placeable.markup and placeable.kind != "emoji"
 
 
 def _moved(span: Span, offset: int) -> Span:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from translate import limits
 from translate.bitext import Enforcement, Severity
 from translate.errors import InputError, UsageError
 
@@ -17,6 +19,13 @@ MOST = {"beam": 32, "batch": 512}
 """The largest values that make sense: beyond them memory runs out before anything gets better."""
 
 _KINDS = {int: "a number from 1 on", str: "a text", bool: "true or false", tuple: "a list of texts"}
+
+
+class Wrap(StrEnum):
+    """Whether the lines of a source that was wrapped stay lines, or are joined."""
+
+    KEEP = "keep"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class Options:
     encoding: str | None = None
     input_format: str | None = None
     fail_on: Severity = Severity.ERROR
+    wrap: Wrap = Wrap.KEEP
 
     @property
     def glossary_path(self) -> str | None:
@@ -75,8 +85,8 @@ def load(path: str | None) -> Options:
         return Options()
     source = path or CONFIG_NAME
     try:
-        settings = tomllib.loads(Path(source).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        settings = tomllib.loads(limits.read(Path(source)).decode())
+    except (OSError, ValueError, RecursionError) as error:  # among them numbers beyond all bounds
         raise InputError(
             f"{source}: cannot be read as TOML ({error}); mend or remove it"
         ) from error
@@ -93,11 +103,11 @@ def _parsed(source: str, key: str, value: object) -> object:
         return tuple(str(item) for item in value)
     if key == "engine" and value not in ENGINES:
         raise UsageError(f"{source}: engine is one of {', '.join(ENGINES)}, not {value!r}")
-    if isinstance(default, Enforcement | Severity):
+    if isinstance(default, Enforcement | Severity | Wrap):
         choices = {member.value: member for member in type(default)}
-        if value not in choices:
+        if not isinstance(value, str) or value not in choices:
             raise UsageError(f"{source}: {key} is one of {', '.join(choices)}, not {value!r}")
-        return choices[str(value)]
+        return choices[value]
     expected = int if key == "cores" else str if default is None else type(default)
     if isinstance(value, int) and expected is int and value > MOST.get(key, value):
         raise UsageError(f"{source}: {key} takes at most {MOST[key]}, not {value!r}")

@@ -13,10 +13,20 @@ from typing import TYPE_CHECKING
 
 from translate import checks, documents, evaluation, placeables, scoring, segmentation
 from translate.alignment import sentences
-from translate.bitext import AlignedPair, Bitext, Enforcement, Origin, Request, WordLink
+from translate.bitext import (
+    AlignedPair,
+    Bitext,
+    Enforcement,
+    Origin,
+    Request,
+    Severity,
+    Violation,
+    WordLink,
+)
 from translate.engines.cached import CachedEngine
 from translate.errors import UsageError
 from translate.exporters import json as exchange
+from translate.options import Wrap
 from translate.terminology import counting, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
 
@@ -186,6 +196,8 @@ def _translated(
 def _properties(workshop: Workshop, options: Options) -> dict[str, str]:
     """Note the settings that readers of the result need; checks want the threshold."""
     noted = {"enforcement": options.enforcement.value}
+    if options.wrap is not Wrap.KEEP:
+        noted["wrap"] = options.wrap.value
     if workshop.calibration:
         noted["confidence_threshold"] = f"{workshop.calibration.threshold:.3f}"
     return noted
@@ -195,7 +207,9 @@ def _result_key(document: Document, workshop: Workshop, options: Options) -> str
     """Digest all that a result depends on, this package's code and its libraries included."""
     references = evaluation.reference_paths(document, options)
     calibration = workshop.calibration
-    digest = hashlib.sha256(repr((document, options.enforcement, calibration)).encode())
+    digest = hashlib.sha256(
+        repr((document, options.enforcement, options.wrap, calibration)).encode()
+    )
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
     digest.update(_code_digest() + _files_digest(map(Path, references)))
     return digest.hexdigest()
@@ -363,4 +377,9 @@ def _paragraphs(document: Document) -> tuple[int, ...]:
 def _assessed(bitext: Bitext, options: Options) -> Bitext:
     """Add what the checks find and what the references say."""
     bitext = replace(bitext, violations=checks.run(bitext))
-    return replace(bitext, scores=evaluation.scores(bitext, options))
+    try:
+        return replace(bitext, scores=evaluation.scores(bitext, options))
+    except Exception as error:  # noqa: BLE001 - whatever a score fails at, the translation is done
+        message = f"could not be scored: {error}"
+        failed = Violation("not-scored", Severity.WARNING, "", message)
+        return replace(bitext, violations=(*bitext.violations, failed))

@@ -27,6 +27,7 @@ from translate.report import (
     findings_phrase,
     terms,
 )
+from translate.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +98,7 @@ def _section(page: Page, section: Section) -> Iterator[Text]:
     if not section.rows:
         if section.block.segments or section.block.kind is BlockKind.FRONT_MATTER:
             return
-        yield Text(section.text, style=QUIET)
+        yield Text(printable(section.text), style=QUIET)
     for number, row in enumerate(section.rows):
         yield from _row(page, section, row, first=number == 0)
     yield Text()
@@ -107,7 +108,8 @@ def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[Tex
     """Draw a pair, and its findings under it."""
     block = section.block
     style = Style(bold=block.kind is BlockKind.HEADING, dim=block.boilerplate)
-    marker = f"{block.prefix.strip()} " if block.kind is BlockKind.LIST_ITEM and first else ""
+    prefix = _CONTROL.sub(" ", block.prefix).strip()
+    marker = f"{prefix} " if block.kind is BlockKind.LIST_ITEM and first else ""
     source = _marked(page, marker, row.source)
     target = _marked(page, marker, row.target)
     if not row.pair.target_text.strip():
@@ -158,9 +160,9 @@ def _finding(page: Page, violation: Violation) -> Iterator[Text]:
     sign, style = SEVERITIES[violation.severity]
     where = f"{violation.segment_id} " if violation.segment_id else ""
     text = Text.assemble(
-        (f"{where}{violation.check}", style + Style(bold=True)),
-        (f"  {violation.message}", style),
-        (f" → {violation.suggestion}" if violation.suggestion else "", QUIET),
+        (printable(f"{where}{violation.check}"), style + Style(bold=True)),
+        (printable(f"  {violation.message}"), style),
+        (printable(f" → {violation.suggestion}") if violation.suggestion else "", QUIET),
     )
     yield from _hanging(page, (f"  {sign} ", style), text, page.width)
 
@@ -185,7 +187,9 @@ def _terms(page: Page, bitext: Bitext) -> Iterator[Text]:
         fates = [(f"{n} {PHRASES[by]}", STYLES[by]) for by, n in counts.by.items() if n]
         if counts.missed:
             fates.append((f"{counts.missed} missed", STYLES[MISSED]))
-        text = Text.assemble(summary.term.source, (" → ", QUIET), ", ".join(forms) or "—", "  ")
+        text = Text.assemble(
+            printable(summary.term.source), (" → ", QUIET), printable(", ".join(forms)) or "—", "  "
+        )
         text.append_text(Text(", ").join(Text(words, style) for words, style in fates))
         yield from _hanging(page, (f"{counts.found:>4}× ", QUIET), text, page.width)
 
@@ -251,7 +255,7 @@ def _score(score: Score, width: int) -> Text:
     text = Text.assemble((f"{score.value:.1f}", Style(bold=True)), f"{interval}, n = {score.n}  ")
     if text.cell_len + len(score.signature) > width:
         text.append("\n")
-    return text.append("\n".join(_broken_at_bars(score.signature, width)), QUIET)
+    return text.append("\n".join(_broken_at_bars(printable(score.signature), width)), QUIET)
 
 
 def _broken_at_bars(signature: str, width: int) -> list[str]:

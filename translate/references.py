@@ -20,6 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from translate import limits
 from translate.errors import InputError
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def read(path: str | Path, article: str = "") -> References:
         InputError: the file cannot be read, is empty, or a line is malformed.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = limits.read(Path(path)).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"{path}: cannot read the reference ({error}); check its name and save it as UTF-8"

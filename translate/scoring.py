@@ -215,11 +215,11 @@ def _corpus_score(
     n = len(hypotheses)
     metric = _metric(name)
     resampled = resamples > 1 and n > 1
-    result = metric.corpus_score(
-        list(hypotheses),
-        [list(one) for one in references],
-        n_bootstrap=resamples if resampled else 1,
-    )
+    texts = list(hypotheses), [list(one) for one in references]
+    try:
+        result = metric.corpus_score(*texts, n_bootstrap=resamples if resampled else 1)
+    except TypeError:  # sacrebleu cannot average resamples of which some share no character
+        resampled, result = False, metric.corpus_score(*texts)
     interval = None
     if resampled:
         mean, half = float(result._mean), float(result._ci)  # noqa: SLF001 - sacrebleu has no public name for them

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import UNTRANSLATED, Block, Document, Fold, Placeable, Segment, Span
+from translate.bitext import UNTRANSLATED, Block, Document, Fold, Placeable, Segment, Span, Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,8 +95,8 @@ _ENGLISH = _Language(
     starters=_words(
         """
         the a an he she it we they you i this that these those in on at by for from to with after
-        before when while if as but and or so then there here his her its our their my your what
-        who why how not no some many most all both each one however although because since
+        before when while if as but and or so then there here his her its our their my mine your
+        what who why how not no some many most all both each one however although because since
         during under over among between meanwhile moreover instead according despite
         """
     ),
@@ -224,7 +224,10 @@ def _lost_its_blank(stop: _Stop, rules: _Language) -> bool:
     """Tell "das Rennen.Mein Argument" from "01.AI" and "Node.JS"."""
     if len(stop.next) < 2 or not stop.next[1:].islower() or stop.word in rules.inner:
         return False
-    return stop.quoted or stop.closers != "" or (stop.word.islower() and len(stop.word) > 2)
+    if stop.quoted or stop.closers:
+        return True
+    # "im Netz.Das" lost it; "http.Agent" is a name
+    return stop.word.islower() and len(stop.word) > 2 and stop.is_followed_by(rules.starters)
 
 
 def _segments(text: str, block: Block, language: str) -> Iterator[Segment]:
@@ -244,14 +247,14 @@ def _segments(text: str, block: Block, language: str) -> Iterator[Segment]:
 class _Shown(NamedTuple):
     """A block as a reader sees it; ``starts`` and ``ends`` lead from its characters to the source.
 
-    ``literal`` holds the indices of characters that the source escapes.
+    ``spelled`` holds the characters that the source writes as escapes or references.
     """
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
     placeables: Sequence[Placeable]
-    literal: frozenset[int]
+    spelled: Sequence[Spelling]
 
     def segment(self, segment_id: str, span: Span) -> Segment:
         """Make the segment of a span of the shown text."""
@@ -260,9 +263,14 @@ class _Shown(NamedTuple):
             for p in self.placeables
             if span.start <= p.span.start and p.span.end <= span.end
         )
-        escaped = {self.text[i] for i in self.literal if span.start <= i < span.end}
+        spelled = tuple(
+            Spelling(at - span.start, written)
+            for at, written in self.spelled[
+                bisect_left(self.spelled, (span.start,)) : bisect_left(self.spelled, (span.end,))
+            ]
+        )
         source = Span(self.starts[span.start], self.ends[span.end - 1])
-        return Segment(segment_id, span.of(self.text), source, inside, "".join(sorted(escaped)))
+        return Segment(segment_id, span.of(self.text), source, inside, spelled)
 
 
 def _show(text: str, block: Block) -> _Shown:
@@ -270,11 +278,12 @@ def _show(text: str, block: Block) -> _Shown:
     reading = ""
     starts: list[int] = []
     ends: list[int] = []
-    literal = []
+    spelled = []
     position = block.span.start
-    for span, instead, is_literal in (*block.folds, Fold(Span(block.span.end, block.span.end), "")):
-        if is_literal:
-            literal.append(len(reading) + span.start - position)
+    for span, instead in (*block.folds, Fold(Span(block.span.end, block.span.end), "")):
+        if len(instead) == 1 and instead not in " \n":
+            at = len(reading) + span.start - position
+            spelled.append(Spelling(at, span.of(text)))
         reading += text[position : span.start] + instead
         starts += [*range(position, span.start), *[span.start] * len(instead)]
         ends += [*range(position + 1, span.start + 1), *[span.end] * len(instead)]
@@ -283,7 +292,7 @@ def _show(text: str, block: Block) -> _Shown:
     for placeable in block.placeables:
         span = Span(*(bisect_left(starts, offset) for offset in placeable.span))
         placeables.append(replace(placeable, span=span, surface=span.of(reading)))
-    return _Shown(reading, starts, ends, placeables, frozenset(literal))
+    return _Shown(reading, starts, ends, placeables, spelled)
 
 
 def _without_markup(shown: _Shown) -> tuple[str, list[int]]:

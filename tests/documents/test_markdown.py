@@ -144,7 +144,7 @@ EN
         ("Text", "- no list", "\\- no list"),
         ("Text", "> no quote", "\\> no quote"),
         ("Text", "---", "\\---"),
-        ("Text", "```", "\\```"),
+        ("Text", "```", "\\`\\`\\`"),
         ("Text", "    no code\n\nno break ", "no code no break"),
         ("Text", "<div>", "\\<div>"),
         ("Text", "[a]: b", "\\[a]: b"),
@@ -186,7 +186,7 @@ def test_pipes_in_cells_read_as_pipes():
         ("a {{ b }} %s {c} 50 % d", "placeholder placeholder placeholder"),
         ("a <kbd>Strg</kbd> <i>b</i> <wbr> c", "code tag tag tag"),
         ("a[^1] b", "footnote"),
-        ("a \\*b\\* c_d_e 2*3*4", "emphasis emphasis"),
+        ("a \\*b\\* c_d_e 2*3*4", "identifier emphasis emphasis"),
         ("`https://a.de {b}`", "code"),
     ],
 )

@@ -69,7 +69,7 @@ def align(
 
         show(bitext)
     elif output == "-":
-        sys.stdout.write(exporters.render(name, bitext))
+        settings.write_output(exporters.render(name, bitext))
     else:
         path = exporters.target_path(source.path, name, output)
         exporters.write(path, exporters.render(name, bitext))

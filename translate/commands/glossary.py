@@ -13,6 +13,7 @@ import click
 from translate.bitext import Severity
 from translate.commands import settings, sources
 from translate.errors import GlossaryError, UsageError
+from translate.terminal import one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,10 +58,8 @@ def check(file: str | None, *, fail_on: str, as_json: bool) -> None:
     else:
         for finding in findings:
             advice = f"; {finding.suggestion}" if finding.suggestion else ""
-            click.echo(
-                f"{finding.segment_id}: {finding.severity}: {finding.message}{advice} "
-                f"[{finding.check}]"
-            )
+            where = f"{finding.segment_id}: {finding.severity}"
+            click.echo(one_line(f"{where}: {finding.message}{advice} [{finding.check}]"))
     sys.exit(report.exit_code(findings, Severity(fail_on)))
 
 
@@ -75,7 +74,7 @@ def list_terms(file: str | None, *, as_json: bool) -> None:
         return
     width = max((len(term.source) for term in terms), default=0)
     for term in terms:
-        click.echo(f"{term.source:{width}}  {_rendering(term)}")
+        click.echo(printable(f"{term.source:{width}}  {_rendering(term)}"))
 
 
 def _rendering(term: GlossaryTerm) -> str:
@@ -97,7 +96,7 @@ def hits(file: str, *, glossary: str | None, encoding: str | None, as_json: bool
         settings.echo_json(rows)
         return
     for row in rows:
-        click.echo("\t".join(str(value) for value in row.values()))
+        click.echo(printable("\t".join(str(value) for value in row.values())))
 
 
 def _occurrences(file: str, glossary: str | None, encoding: str | None) -> list[dict[str, Any]]:

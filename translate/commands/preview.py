@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from translate.errors import InputError
+from translate import limits
+from translate.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from translate.bitext import Bitext
@@ -30,14 +32,16 @@ def load(file: str) -> Bitext:
     from translate.exporters import json as exchange
 
     try:
-        text = Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = limits.read(Path(file)).decode()
+    except (OSError, ValueError) as error:
         raise InputError(f"{file}: cannot be read ({error}); name a JSON result") from error
     return exchange.read(text, file)
 
 
 def show(bitext: Bitext, *, width: int | None = None, err: bool = False) -> None:
     """Draw a bitext on standard output, or on standard error where the result goes there."""
+    if (sys.stderr if err else sys.stdout) is None:
+        raise OutputError("there is no open stream to draw the preview on")
     from rich.console import Console
 
     from translate.preview import render

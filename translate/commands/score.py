@@ -9,6 +9,7 @@ import click
 
 from translate.commands import settings
 from translate.commands.preview import load
+from translate.terminal import printable
 
 if TYPE_CHECKING:
     from translate.bitext import Score
@@ -68,7 +69,7 @@ def _show(facts: dict[str, Any]) -> None:
 
 def _line(one: Score) -> str:
     interval = f" [{one.interval[0]:.1f}, {one.interval[1]:.1f}]" if one.interval else ""
-    return f"{one.metric:6} {one.value:6.1f}{interval}  n={one.n}  {one.signature}"
+    return printable(f"{one.metric:6} {one.value:6.1f}{interval}  n={one.n}  {one.signature}")
 
 
 def _verdict(one: Comparison) -> str:
@@ -80,4 +81,5 @@ def _verdict(one: Comparison) -> str:
 
 
 def _unit(value: float, unit: Unit) -> str:
-    return f"\n{unit.id}  chrF2 {value:.1f}\n  ours: {unit.hypothesis}\n  ref:  {unit.reference}"
+    ours, reference = printable(unit.hypothesis), printable(unit.reference)
+    return f"\n{printable(unit.id)}  chrF2 {value:.1f}\n  ours: {ours}\n  ref:  {reference}"

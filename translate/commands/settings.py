@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from translate.bitext import Enforcement, Severity
-from translate.options import ENGINES, MOST, Options, load
+from translate.errors import OutputError
+from translate.options import ENGINES, MOST, Options, Wrap, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +106,18 @@ def echo_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def write_output(text: str) -> None:
+    """Write a result to standard output byte for byte as it would stand in a file.
+
+    Raises:
+        OutputError: standard output is closed.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed; name an --output folder")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+
+
 def options_from(flags: dict[str, Any]) -> Options:
     """Return the settings of a run: defaults, overlaid with the file, overlaid with flags.
 
@@ -122,6 +136,8 @@ def options_from(flags: dict[str, Any]) -> Options:
         given["use_glossary"] = False
     if "enforcement" in given:
         given["enforcement"] = Enforcement(given["enforcement"])
+    if "wrap" in given:
+        given["wrap"] = Wrap(given["wrap"])
     if "fail_on" in given:
         given["fail_on"] = Severity(given["fail_on"])
     return load(path).updated(**given)

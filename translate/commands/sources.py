@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from translate import limits
+from translate.errors import InputError
+
 if TYPE_CHECKING:
     from translate.bitext import Document
     from translate.options import Options
@@ -25,6 +28,16 @@ def read(name: str, options: Options, language: str = "de") -> Document:
     """
     from translate import pipeline
 
-    data = sys.stdin.buffer.read() if name == STDIN else None
+    data = _standard_input() if name == STDIN else None
     shown = "stdin" if name == STDIN else name
     return pipeline.read(shown, options, data=data, language=language)
+
+
+def _standard_input() -> bytes:
+    """Return all that comes through standard input."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a FILE")
+    try:
+        return limits.read_stream(sys.stdin.buffer)
+    except OSError as error:
+        raise InputError(f"standard input: cannot be read: {error.strerror}") from error

@@ -12,6 +12,7 @@ from translate.commands import settings
 from translate.commands.progress import progress
 from translate.commands.sources import STDIN, read
 from translate.errors import UsageError
+from translate.options import Wrap
 
 if TYPE_CHECKING:
     from translate.bitext import Bitext
@@ -49,6 +50,11 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "--input-format",
     metavar="NAME",
     help="Format of the sources, markdown or plaintext; default: by the file's ending.",
+)
+@click.option(
+    "--wrap",
+    type=click.Choice([wrap.value for wrap in Wrap]),
+    help="Keep the line breaks inside of paragraphs (keep, default), or join the lines (none).",
 )
 @click.option("--preview", is_flag=True, help="Show German and English side by side.")
 @settings.run_options
@@ -124,7 +130,7 @@ def _deliver(bitext: Bitext, options: Options) -> None:
     for name in options.formats:
         text = exporters.render(name, bitext)
         if options.output == STDIN:
-            click.echo(text, nl=not text.endswith("\n"))
+            settings.write_output(text)
         else:
             path = exporters.target_path(bitext.document.path, name, options.output)
             exporters.write(path, text)

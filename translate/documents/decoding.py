@@ -22,6 +22,7 @@ SIGNATURES = {
     b"\xff\xd8\xff": "a JPEG image",
 }
 LEGACY = ("cp1252", "mac-roman", "cp850")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 GERMAN = re.compile(r"(?<=[a-zA-Z])[äöüßÄÖÜ]|[äöüÄÖÜ](?=[a-z])|[„“”‚‘’–…€§](?=[\w\s.,!?]|$)")
 
 
@@ -44,16 +45,18 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> str:
     _refuse_binary(data, path, encoding)
     try:
         text = data.decode(encoding or "utf-8")
-    except LookupError:
-        raise UsageError(
-            f"unknown encoding {encoding!r}; known ones are utf-8, utf-16, {', '.join(LEGACY)}"
-        ) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
             f"{path}:{line}: byte {error.start} is not {(encoding or 'UTF-8').upper()}; "
             f"it looks like {_likely(data)}: try --encoding {_likely(data)}"
         ) from None
+    except (LookupError, ValueError):  # no such codec, or one that decodes nothing
+        raise UsageError(
+            f"unknown encoding {encoding!r}; known ones are utf-8, utf-16, {', '.join(LEGACY)}"
+        ) from None
+    if _SURROGATE.search(text):
+        raise InputError(f"{path}: halves of characters, so it is not {encoding}; try another")
     if "\0" in text:
         raise InputError(f"{path}: a binary file, not text; give a .txt or .md file")
     if not text.strip("\ufeff \t\r\n"):

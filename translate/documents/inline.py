@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SPAN = "span"
+_BRACKETED = frozenset({"link", "image", "footnote_ref"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def record_spans(parser: MarkdownIt) -> None:
     # The helper tokens that these rules make and merge would lose their spans.
     parser.core.ruler.disable("text_join")
     for rule in parser.inline.ruler.__rules__:
-        parser.inline.ruler.at(rule.name, _recording(rule.fn))
+        parser.inline.ruler.at(rule.name, _recording(rule.name, rule.fn))
 
 
 def marks(children: Sequence[Token]) -> Iterator[Mark]:
@@ -61,10 +62,12 @@ def marks(children: Sequence[Token]) -> Iterator[Mark]:
         yield Mark(token.type, start, end, token.content if token.type == "text_special" else "")
 
 
-def _recording(rule: Callable[[Any, bool], bool]) -> Callable[[Any, bool], bool]:
+def _recording(name: str, rule: Callable[[Any, bool], bool]) -> Callable[[Any, bool], bool]:
     def recorded(state: Any, silent: bool) -> bool:
         start, first, pending = state.pos, len(state.tokens), state.pending
-        is_label = not silent and state.src[start] == "["
+        if name in _BRACKETED and state.src.find("]", start) < 0:
+            return False  # before each "[" is followed to the end in vain
+        is_label = name == "link" and not silent and state.src[start] == "["
         label_end = state.md.helpers.parseLinkLabel(state, start, True) if is_label else -1
         if not rule(state, silent):
             return False

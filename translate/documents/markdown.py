@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from translate.bitext import Block, BlockKind, Fold, Placeable, Span
-from translate.documents import atoms, inline
+from translate.documents import atoms, inline, syntax
 from translate.documents.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _OPAQUE = {
@@ -24,7 +23,8 @@ _OPAQUE = {
     "math_block": BlockKind.CODE,
     "math_block_label": BlockKind.CODE,
     "html_block": BlockKind.HTML,
-    "front_matter": BlockKind.FRONT_MATTER,
+    syntax.VERBATIM: BlockKind.CODE,
+    syntax.FRONT_MATTER: BlockKind.FRONT_MATTER,
 }
 # markdown-it's name of a mark: our kind, whether it is markup, the side of its pair.
 _PLACEABLES = {
@@ -44,11 +44,41 @@ _PLACEABLES = {
     "s_open": ("emphasis", True, "open"),
     "s_close": ("emphasis", True, "close"),
 }
-_SPECIAL = frozenset("\\`*_[]<~$")
+# Kinds that the parser finds where they are such.
+_PARSED = frozenset({"tag", "footnote"})
 _ALERT = re.compile(r"\[!\w+\][ \t]*\n")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
-_LABELS = {BlockKind.LIST_ITEM: _TASK, BlockKind.QUOTE: _ALERT}
+_LABELS = {
+    BlockKind.LIST_ITEM: _TASK,
+    BlockKind.QUOTE: _ALERT,
+    BlockKind.HEADING: atoms.HEADING_NUMBER,
+}
+# Pipes that part cells where there is no table: at the edge of a line or between blanks.
+_PARTING = re.compile(
+    r"(?:^|(?<=\n))[ \t]*\|[ \t]*|[ \t]+\|(?:[ \t]+|(?=\n|$))|(?<!\\)\|[ \t]*(?=\n|$)"
+)
 _PIPE = re.compile(r"(?<!\\)\|")
+# HTML blocks of the kinds 1 to 6 of CommonMark, which any such beginning opens.
+_HTML_BLOCK = re.compile(
+    r"""[ ]{0,3}<(?:
+      (?:script|pre|style|textarea)(?:[\s>]|$) | !-- | \? | ![A-Za-z] | !\[CDATA\[
+    | /?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd
+      |details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header
+      |hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param
+      |search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:\s|/?>|$)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAG = re.compile(r"(?<!\\)<(?:!--|[?!]|/?[A-Za-z])[^<>]*>?")
+# Signs that mark up where the source has none of them.
+_NEW_MARKUP = {
+    "*": re.compile(r"(?<!\\)\*"),
+    "_": re.compile(r"(?<![\w\\])_|(?<!\\)_(?!\w)"),
+    "`": re.compile(r"(?<!\\)`"),
+    "~": re.compile(r"(?<!\\)~(?=~)"),
+    "$": re.compile(r"(?<!\\)\$(?=\S)"),
+    "](": re.compile(r"(?<!\\)\](?=\()"),
+}
 _BLOCK_START = re.compile(
     r"""
       (?P<number>\d{1,9})(?=[.)](?:\s|$))      # an ordered list
@@ -60,6 +90,7 @@ _BLOCK_START = re.compile(
     | (?=(?:=+|-+)\s*$)                        # the line under a heading
     | (?=\[\^?[^\]]+\]:)                       # a link or footnote definition
     | (?=\$\$)                                 # maths
+    | (?=:{3}|!{3}[ ]|\?{3}|[:~](?:\s|$)|\{[:%{]|\{\s*[.#]|\[\[|<<<)  # what sites add
     | (?=<(?:[?!]|/?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>\s*$))  # HTML alone on its line
     | (?=:?-+:?\s*(?:\||$))                    # the line under a table's head
     """,
@@ -81,7 +112,7 @@ def blocks(text: str) -> tuple[Block, ...]:
         Blocks in order of their spans.
     """
     reader = _Reader(text)
-    tokens = _parser().parse(text.removeprefix("\ufeff"))
+    tokens = syntax.parser().parse(text.removeprefix("\ufeff"))
     found = [block for block in reader.read(tokens) if block.span.start < block.span.end]
     return tuple(replace(block, id=f"b{index}") for index, block in enumerate(found, start=1))
 
@@ -98,6 +129,7 @@ def guard(target: str, source: str, block: Block, leads: bool) -> str:
     Returns:
         Markdown with the same inline content and no effect on the blocks around it.
     """
+    target = _without_new_markup(target, source)
     if re.search(r"(?<!\\)(?:\\\\)*\\$", target):
         target += "\\"  # or it would escape what follows
     if block.kind is BlockKind.TABLE_CELL:
@@ -106,6 +138,10 @@ def guard(target: str, source: str, block: Block, leads: bool) -> str:
         target = target.replace("|", "&#124;")  # even an escaped one could make a table's head
     if block.kind is BlockKind.HEADING:
         target = re.sub(r"(?<=\s)(#+)$", r"\\\1", target)
+    if leads and _HTML_BLOCK.match(target):
+        return (
+            f"&#8203;{target}"  # a tag that the sentence had elsewhere: nothing visible before it
+        )
     start = _BLOCK_START.match(target) if leads else None
     if start:
         number = start["number"] or ""
@@ -113,19 +149,14 @@ def guard(target: str, source: str, block: Block, leads: bool) -> str:
     return target
 
 
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.dollarmath import dollarmath_plugin
-    from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.front_matter import front_matter_plugin
-
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.use(front_matter_plugin)
-    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False)
-    inline.record_spans(parser)
-    return parser
+def _without_new_markup(target: str, source: str) -> str:
+    """Escape what would be a tag, code or emphasis that the source has no counterpart of."""
+    tags = {match[0] for match in _TAG.finditer(source)}
+    target = _TAG.sub(lambda m: m[0] if m[0] in tags else f"\\{m[0]}", target)
+    for sign, pattern in _NEW_MARKUP.items():
+        if sign not in source:
+            target = pattern.sub(r"\\\g<0>", target)
+    return target
 
 
 class _Reader:
@@ -150,7 +181,8 @@ class _Reader:
                 yield self._opaque(token)
             elif token.type == "inline" and token.map and token.content:
                 offsets = self._offsets(token, before, cells)
-                yield self._block(token, path, offsets)
+                if offsets:
+                    yield self._block(token, path, offsets)
 
     def _opaque(self, token: Token) -> Block:
         assert token.map is not None
@@ -163,10 +195,13 @@ class _Reader:
         kind, level = _kind(path)
         label = _LABELS[kind].match(token.content) if kind in _LABELS else None
         span = Span(offsets[label.end() if label else 0], offsets[-1])
-        folds, placeables = self._syntax(token, offsets, span)
-        number = next(n for n in range(*token.map) if span.start <= self.lines[n].end)
+        is_cell = kind is BlockKind.TABLE_CELL
+        folds, placeables = self._syntax(token, offsets, span, is_cell=is_cell)
+        first, last = token.map  # the two are one for the term of a definition
+        numbers = range(first, max(first + 1, last))
+        number = next(n for n in numbers if span.start <= self.lines[n].end)
         line = self.lines[number]
-        prefix = "" if kind is BlockKind.TABLE_CELL else self.text[line.start : span.start]
+        prefix = "" if is_cell else self.text[line.start : span.start]
         return Block(
             "",
             kind,
@@ -179,8 +214,16 @@ class _Reader:
         )
 
     def _offsets(self, token: Token, before: Token, cells: Iterator[Span]) -> list[int]:
-        """Map every index of an inline token's content, and its end, to the text."""
+        """Map every index of an inline token's content, and its end, to the text.
+
+        Nothing is returned for content that does not stand there: the title that an admonition
+        without one gets.
+        """
         assert token.map is not None
+        if before.type == "admonition_title_open":
+            line = self.lines[token.map[0]]
+            start = self.text.rfind(f'"{token.content}"', line.start, line.end) + 1
+            return list(range(start, start + len(token.content) + 1)) if start else []
         if before.type in {"th_open", "td_open"}:
             return _cell_offsets(self.text, token.content, cells)
         if before.type == "heading_open" and before.markup.startswith("#"):
@@ -211,24 +254,30 @@ class _Reader:
         return first
 
     def _syntax(
-        self, token: Token, offsets: list[int], block: Span
+        self, token: Token, offsets: list[int], block: Span, *, is_cell: bool
     ) -> tuple[tuple[Fold, ...], tuple[Placeable, ...]]:
         """Translate markdown-it's marks, and look for other atoms in the text between them."""
         marks = list(inline.marks(token.children or ()))
         found = atoms.settle_tags(self.text, self._placeables(marks, offsets))
         lines = [*_breaks(token.content, marks, offsets), *atoms.breaks(found)]
+        if not is_cell:
+            lines = _with_pipes(lines, found, token.content, offsets)
         lines = [line for line in lines if block.start <= line.span.start]
         placeables = [placeable for placeable in found if not atoms.is_break(placeable)]
         taken = [*(p.span for p in placeables), *(line.span for line in lines)]
-        for gap in _gaps(block, taken):
-            placeables += [p for p in atoms.find(self.text, gap) if not p.markup]
-        hidden = [p.span for p in placeables if not p.markup]
-        characters = [
-            fold
-            for fold in self._characters(token.content, marks, offsets)
-            if not any(fold.span.overlaps(span) for span in hidden)
-        ]
-        placeables.sort(key=lambda placeable: placeable.span)
+        gaps = list(_gaps(block, taken))
+        escaped = [fold.span for fold in self._characters(token.content, marks, offsets)]
+        cut = {at for span in escaped for at in range(span.start + 1, span.end)}
+        for gap in gaps:
+            placeables += [
+                found
+                for found in atoms.find(self.text, gap)
+                if found.kind not in _PARSED and not cut & {*found.span}
+            ]
+        placeables = atoms.with_highlights(self.text, gaps, placeables)
+        ends = [line.span for line in lines if line.reading == "\n"]
+        placeables = atoms.fuse(self.text, placeables, ends)
+        characters = _outside(self._characters(token.content, marks, offsets), placeables)
         return tuple(sorted([*lines, *characters])), tuple(placeables)
 
     def _placeables(
@@ -254,7 +303,7 @@ class _Reader:
         for mark in marks:
             span = Span(offsets[mark.start], offsets[mark.end])
             if mark.kind == "text_special" and mark.reading != span.of(self.text):
-                yield Fold(span, _visible(mark.reading), mark.reading in _SPECIAL)
+                yield Fold(span, _visible(mark.reading))
         for index, offset in enumerate(offsets[:-1]):
             if content[index] == "|" and self.text[offset] == "\\":
                 yield Fold(Span(offset, offset + 2), "|")
@@ -288,11 +337,37 @@ def _cells(text: str, line: Span) -> Iterator[Span]:
 def _cell_offsets(text: str, content: str, cells: Iterator[Span]) -> list[int]:
     """Find a cell's content, in which pipes have lost their backslash, in the rest of its row."""
     for cell in cells:
-        characters = list(re.finditer(r"\\\||.", cell.of(text).rstrip()))
-        if "".join(match[0][-1] for match in characters).endswith(content):
-            found = characters[len(characters) - len(content) :]
+        characters = list(re.finditer(r"\\\||.", cell.of(text), re.DOTALL))
+        at = "".join(match[0][-1] for match in characters).find(content)
+        if at >= 0:
+            found = characters[at : at + len(content)]
             return [cell.start + match.start() for match in found] + [cell.start + found[-1].end()]
     raise AssertionError(f"a table cell that is not in its row: {content!r}")
+
+
+def _with_pipes(
+    lines: Iterable[Fold], found: Iterable[Placeable], content: str, offsets: Sequence[int]
+) -> list[Fold]:
+    """Add a fold for each pipe that parts what stands around it, joined with the ends of lines."""
+    taken = sorted(placeable.span for placeable in found)
+    starts = [span.start for span in taken]
+    pipes = []
+    for match in _PARTING.finditer(content):
+        span = Span(offsets[match.start()], offsets[match.end()])
+        before = bisect_right(starts, span.start) - 1
+        inside = before >= 0 and taken[before].overlaps(span)
+        if not inside and not (before + 1 < len(taken) and taken[before + 1].overlaps(span)):
+            pipes.append(span)
+    joined: list[tuple[Fold, bool]] = []
+    both = [*((line, False) for line in lines), *((Fold(pipe, "\n"), True) for pipe in pipes)]
+    for fold, is_pipe in sorted(both):
+        last, was_pipe = joined[-1] if joined else (fold, False)
+        if joined and fold.span.start <= last.span.end and (is_pipe or was_pipe):
+            whole = Span(last.span.start, max(last.span.end, fold.span.end))
+            joined[-1] = (Fold(whole, "\n"), True)
+        else:
+            joined.append((fold, is_pipe))
+    return [fold for fold, _ in joined]
 
 
 def _breaks(content: str, marks: Iterable[inline.Mark], offsets: Sequence[int]) -> Iterator[Fold]:
@@ -310,6 +385,15 @@ def _breaks(content: str, marks: Iterable[inline.Mark], offsets: Sequence[int]) 
         while right < len(content) and content[right] in " \t":
             right += 1
         yield Fold(Span(offsets[left], offsets[right]), "\n" if match.start() in hard else " ")
+
+
+def _outside(folds: Iterable[Fold], placeables: Sequence[Placeable]) -> list[Fold]:
+    """Leave out the folds inside of placeables, which stay as they are written."""
+    starts = [placeable.span.start for placeable in placeables]
+    ends = [0, *(placeable.span.end for placeable in placeables)]
+    return [
+        fold for fold in folds if ends[bisect_right(starts, fold.span.start)] <= fold.span.start
+    ]
 
 
 def _visible(reading: str) -> str:

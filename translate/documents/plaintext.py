@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _MARKER = re.compile(r"(?:(?P<number>\d{1,3})[.)]|[a-z]\)|[-*•‣–+])[ \t]+(?=\S)")
-_MONTH = re.compile(
-    r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]*\b|Jahrhundert|Weltkrieg"
-)
 _BOILERPLATE = re.compile(
     r"""
       (?:Titel|Beitrags|Vorschau|Symbol)?(?:bild|foto|grafik)(?:quelle|nachweis|er|rechte)?n?
@@ -109,7 +106,7 @@ def _is_item(
     """Tell "1. Erstens" from "20. Juli": a number needs an indent or a neighbour to count with."""
     if match["number"] is None:
         return True
-    if _MONTH.match(text, match.end()):
+    if atoms.MONTH.match(text, match.end()):
         return False
     number = int(match["number"])
     neighbours = {int(other["number"]) for other in nearby if other and other["number"]}

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate import limits
 from translate.bitext import Block, Document
-from translate.documents import markdown, plaintext
+from translate.documents import markdown, plaintext, splicing
 from translate.documents.decoding import decode
 from translate.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from translate.bitext import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,16 @@ def read(path: str, encoding: str | None = None, format: str | None = None) -> D
         UsageError: no such encoding or format.
     """
     try:
-        data = Path(path).read_bytes()
+        data = limits.read(Path(path))
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; check the name or use - for stdin") from None
     except IsADirectoryError:
         raise InputError(f"{path}: a directory; name the files in it, as in {path}/*.md") from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise InputError(f"{path}: cannot be read: {reason}; check its permissions") from None
+        raise InputError(f"{path}: cannot be read: {reason}; check the file") from None
+    except ValueError:
+        raise InputError(f"{path!r}: no such name can be; check it") from None
     return parse(decode(data, path, encoding), path, format)
 
 
@@ -81,12 +86,13 @@ def parse(text: str, path: str, format: str | None = None) -> Document:  # noqa:
     return Document(path, text, chosen.blocks(text), chosen.name)
 
 
-def splice(document: Document, translations: Mapping[str, str]) -> str:
+def splice(document: Document, translations: Mapping[str, str], *, wrap: bool = True) -> str:
     """Return the source text with segments replaced and every other character as it was.
 
     Args:
         document: a document with segments.
         translations: segment id to target text; a segment that is not listed stays German.
+        wrap: whether a translation is broken into lines where its segment is.
 
     Returns:
         The text in the source's format; what a translation could break there is escaped.
@@ -97,24 +103,33 @@ def splice(document: Document, translations: Mapping[str, str]) -> str:
     unknown = set(translations) - {segment.id for segment in document.segments}
     if unknown:
         raise KeyError(f"{document.path}: no such segments: {', '.join(sorted(unknown))}")
-    guard = FORMATS[document.format].guard
     parts, position = [], 0
     for block in document.blocks:
         for segment in block.segments:
             if segment.id not in translations:
                 continue
-            start, end = segment.span
-            source = document.text[start:end]
-            target = " ".join(translations[segment.id].split())
-            leads = start == block.span.start or _starts_line(document.text, start)
-            gap = document.text[position:start]
+            target = _laid(document, block, segment, translations[segment.id], wrap=wrap)
+            gap = document.text[position : segment.span.start]
             if not target and segment is not block.segments[0] and gap.isspace():
                 gap = ""  # the sentence before renders this one as well
             elif target and not gap and segment is not block.segments[0]:
                 gap = " "  # the source forgot it, as in "Ende.Anfang"
-            parts += [gap, guard(target, source, block, leads)]
-            position = end
+            parts += [gap, target]
+            position = segment.span.end
     return "".join([*parts, document.text[position:]])
+
+
+def _laid(document: Document, block: Block, segment: Segment, target: str, *, wrap: bool) -> str:
+    """Lay a translation out like its segment; lines that are the source's own are safe there."""
+    guard, text = FORMATS[document.format].guard, document.text
+    source = segment.span.of(text)
+    start = segment.span.start
+    leads = start == block.span.start or _starts_line(text, start)
+    written = ""
+    for gap, line, own in splicing.lines(text, block, segment, target, wrap=wrap):
+        safe = line if line == own else guard(line, source, block, leads or bool(gap))
+        written += gap + safe
+    return written
 
 
 def _format_of(path: str) -> str:

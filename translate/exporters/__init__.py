@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,9 +108,10 @@ def write(path: Path | str, text: str) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
         try:
-            with temporary.open("w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with temporary.open("wb") as file:
+                file.write(text.encode("utf-8", "backslashreplace"))
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(target)
@@ -118,6 +120,28 @@ def write(path: Path | str, text: str) -> None:
                 temporary.unlink()
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {_cause(error)}") from error
+
+
+def _sweep(target: Path) -> None:
+    """Remove what earlier writers of a file left behind when they were killed."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+        process = left.name.removesuffix(".tmp").rpartition(".")[2]
+        if process.isdecimal() and not _is_running(int(process)):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def _is_running(process: int) -> bool:
+    """Tell whether a process is there; where asking would end it, every one is said to be."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _stem(document_path: str) -> str:

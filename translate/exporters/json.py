@@ -9,6 +9,7 @@ Members that have their default value are left out.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -117,7 +118,9 @@ class BitextRecord:
 
 def render(bitext: Bitext) -> str:
     """Return the bitext as JSON, a line for what fits one; ``read`` gives it back unchanged."""
-    return _written(_encode(_record(bitext)), "") + "\n"
+    written = _written(_encode(_record(bitext)), "") + "\n"
+    # A file name that is no UTF-8 has halves of characters in it; JSON can escape them.
+    return written.encode("utf-8", "backslashreplace").decode()
 
 
 def read(text: str, path: str = "JSON") -> Bitext:
@@ -132,7 +135,7 @@ def read(text: str, path: str = "JSON") -> Bitext:
             of the wrong type; the message names its place as a JSON path.
     """
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not JSON ({error}); translate the article again") from error
     try:
@@ -184,6 +187,9 @@ def _bitext(record: BitextRecord) -> Bitext:
         _block(block, segments, f"$.document.blocks[{n}]")
         for n, block in enumerate(record.document.blocks)
     )
+    for n, term in enumerate(record.terms):
+        if not term.targets:
+            raise _Misfit(f"$.terms[{n}].targets: a term needs one")
     document = record.document
     return Bitext(
         Document(document.path, document.text, blocks, document.format),
@@ -291,6 +297,10 @@ def _check_version(data: Any) -> None:
         )
 
 
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
+
+
 def _decode(kind: Any, value: Any, where: str) -> Any:
     """Return JSON data as a value of the type ``kind``; ``where`` is its JSON path."""
     origin = get_origin(kind)
@@ -351,8 +361,14 @@ def _decode_scalar(kind: type, value: Any, where: str) -> Any:
         if name not in set(kind):
             raise _Misfit(f"{where}: is {name!r}, expected one of {', '.join(kind)}")
         return kind(name)
-    if kind is float and type(value) is int:
-        return float(value)
+    if kind is float and type(value) in {int, float}:
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise _Misfit(f"{where}: expected a number, found one beyond all bounds")
+        return number
     return _expect(kind, value, where)
 
 

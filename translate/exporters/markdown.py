@@ -66,7 +66,7 @@ def english(bitext: Bitext) -> str:
         texts.update({segment.id: "" for segment in pair.source[1:]})
         if pair.source:
             texts[pair.id] = pair.target_text
-    return splice(bitext.document, texts)
+    return splice(bitext.document, texts, wrap=bitext.properties.get("wrap") != "none")
 
 
 def _page(bitext: Bitext, laid: Sequence[Section], parts: Sequence[str]) -> str:

@@ -42,6 +42,7 @@ _NUMBERS = frozenset({"id", "nr", "nr.", "no", "no.", "number", "nummer", "#"})
 _CODE = re.compile(r"([a-z]{2})([-_][a-z]{2,4})?")
 _FORBIDDEN_STATUS = re.compile(r"(?i)deprecated|superseded|obsolete|forbidden|not-?recommended")
 _PREFERRED_STATUS = re.compile(r"(?i)preferred")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TBX_NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 
@@ -158,11 +159,13 @@ def write_tbx(termbase: Termbase, version: int = 3) -> str:
 
 
 def _read_table(text: str, path: str, delimiter: str) -> Termbase:
+    if not text.strip():
+        raise GlossaryError(f"{path}:1: the table is empty; write 'de,en' and a term a line")
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     columns: Sequence[str] = _COLUMNS[:2]
     terms = []
     try:
-        rows = ([" ".join(cell.split()) for cell in row] for row in reader)
+        rows = ([_without_apostrophe(" ".join(cell.split())) for cell in row] for row in reader)
         for number, cells in enumerate(cells for cells in rows if any(cells)):
             header = [] if number else _header(cells, path)
             if header:
@@ -250,8 +253,17 @@ def _write_table(termbase: Termbase, delimiter: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(("de", "en", *_COLUMNS[2:width]))
-    writer.writerows(row[:width] for row in rows)
+    writer.writerows([_no_formula(cell) for cell in row[:width]] for row in rows)
     return out.getvalue()
+
+
+def _no_formula(cell: str) -> str:
+    """Write an apostrophe before what a spreadsheet would compute, or read as such a guard."""
+    return f"'{cell}" if re.match(r"'*[=+@\t\r-]", cell) else cell
+
+
+def _without_apostrophe(cell: str) -> str:
+    return cell[1:] if re.match(r"'+[=+@-]", cell) else cell
 
 
 def _rows(term: GlossaryTerm) -> Iterator[tuple[str, ...]]:
@@ -315,6 +327,11 @@ def _section_terms(section: ET.Element) -> Iterator[tuple[str, str]]:
             yield term, status
 
 
+def _in_xml(text: str) -> str:
+    """Leave out the characters that XML has no way to write."""
+    return _NOT_XML.sub("", text)
+
+
 def _mode(name: str) -> MatchMode:
     return MatchMode(name) if name in list(MatchMode) else MatchMode.COMPOUND
 
@@ -358,15 +375,15 @@ def _write_concept(body: ET.Element, identifier: str, term: GlossaryTerm, versio
     }
     for kind, value in details.items():
         if value:
-            ET.SubElement(concept, "admin", {"type": kind}).text = value
+            ET.SubElement(concept, "admin", {"type": kind}).text = _in_xml(value)
     if term.note:
-        ET.SubElement(concept, "note").text = term.note
+        ET.SubElement(concept, "note").text = _in_xml(term.note)
     german = ET.SubElement(concept, language_tag, {_XML_LANG: "de"})
-    ET.SubElement(ET.SubElement(german, term_tag), "term").text = term.source
+    ET.SubElement(ET.SubElement(german, term_tag), "term").text = _in_xml(term.source)
     english = ET.SubElement(concept, language_tag, {_XML_LANG: "en"})
     statuses = ["preferredTerm-admn-sts", *["admittedTerm-admn-sts"] * (len(term.targets) - 1)]
     statuses += ["deprecatedTerm-admn-sts"] * len(term.forbidden)
     for target, status in zip(term.targets + term.forbidden, statuses, strict=True):
         section = ET.SubElement(english, term_tag)
-        ET.SubElement(section, "term").text = target
+        ET.SubElement(section, "term").text = _in_xml(target)
         ET.SubElement(section, "termNote", {"type": "administrativeStatus"}).text = status

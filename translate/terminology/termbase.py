@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 
+from translate import limits
 from translate.bitext import GlossaryTerm, MatchMode
 from translate.errors import GlossaryError
 
@@ -165,7 +166,7 @@ def _interchange_readers() -> dict[str, Callable[[str, str], Termbase]]:
 
 def _read(path: str) -> str:
     try:
-        data = Path(path).read_bytes()
+        data = limits.read(Path(path))
     except OSError as error:
         reason = error.strerror or str(error)
         raise GlossaryError(f"{path}: cannot be read ({reason}); check the path") from error
