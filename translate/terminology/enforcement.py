@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from translate import numbers
+from translate import numbers, repetition
 from translate.bitext import (
     Clause,
     Enforcement,
@@ -266,19 +266,13 @@ def _count(token: str, text: str) -> int:
 
 def _damage(text: str, free: str) -> str:
     """Say what a forced sentence did to its content, against the free one; "" if nothing."""
-    stutter = _stutter(text)
-    if stutter and not _stutter(free):
-        return f"it repeats “{stutter}”"
+    stutter = repetition.loop(text, capitals=True)
+    if stutter and not repetition.loop(free, capitals=True):
+        return f"it repeats “{stutter.phrase}”"
     words, free_words = text.split(), free.split()
     if len(words) < SHORTEST_SHARE * len(free_words):
         return f"it is down to {len(words)} words from {len(free_words)}"
     return ""
-
-
-def _stutter(text: str) -> str:
-    """Return one to four words that are said twice in a row, or ""."""
-    match = re.search(r"\b(\w[\w'-]*(?:\W+\w[\w'-]*){0,3})\W+\1\b", text, re.IGNORECASE)
-    return match[1] if match else ""
 
 
 def _conclude(task: Task, trial: Sequence[_Candidate]) -> Enforced:
