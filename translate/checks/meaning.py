@@ -20,27 +20,30 @@ _LINKED, _FAINTLY = 0.5, 0.3
 _ROW, _FAINT, _ANYWHERE = 2, 2, 3
 
 _GERMAN_NOT = re.compile(
-    r"\b(?:nicht|kein(?:e[nmrs]?)?|nie|niemals|niemand\w*|nirgend\w*|nichts|weder|keines\w+)\b", re.I
+    r"\b(?:nicht|kein(?:e[nmrs]?)?|nie|niemals|niemand\w*|nirgend\w*|nichts|weder|keines\w+)\b",
+    re.IGNORECASE,
 )
 _ENGLISH_NOT = re.compile(
-    r"\b(?:not|no|never|nobody|nothing|nowhere|neither|nor|none|cannot|without|non)\b|n[’']t\b", re.I
+    r"\b(?:not|no|never|nobody|nothing|nowhere|neither|nor|none|cannot|without|non)\b|n[’']t\b",
+    re.IGNORECASE,
 )
 # What may stand for a negation on the other side, or hide one: "ohne", "un-", "fail to", "only".
 _GERMAN_HIDDEN = re.compile(
-    r"\b(?:ohne|un[a-zäöü]{4,}|in[a-z]{5,}|a[a-z]{5,}|miss\w*|dis\w+|de\w+|\w+los\w*|\w+frei\w*"
-    r"|kaum|mangel\w*|fehl\w*|\w*statt\w*|verhinder\w*|vermeid\w*|verb[io]\w+|nein|außer\w*"
-    r"|verl[io]r\w*|verweiger\w*|verzicht\w*|\w*lehn\w*|wenig\w*|weg\w*|wider\w*|verpass\w*|leer\w*"
-    r"|aus\w*|zu|sonst|es sei denn|nur|erst|selten|bis|bloß)\b",
-    re.I,
+    r"\b(?:ohne|un[a-zäöü]{4,}|in(?:akt|direkt|form|kompat|konsist|stabil|toler|voll)\w*"
+    r"|a(?:typ|s[yo])\w*|miss\w*|dis[a-z]+|de(?:akt|inst|mont)\w*|\w+los\w*|\w+frei\w*|kaum|mangel\w*|fehl\w*"
+    r"|\w*statt\w*|verhinder\w*|vermeid\w*|verb[io]\w+|nein|außer\w*|verl[io]r\w*|verweiger\w*|verzicht\w*"
+    r"|\w*lehn\w*|wenig\w*|weg\w*|wider\w*|verpass\w*|leer\w*|aus\w*|zu|sonst|es sei denn|nur|erst"
+    r"|selten|bis|bloß)\b",
+    re.IGNORECASE,
 )
 _ENGLISH_HIDDEN = re.compile(
-    r"\b(?:un[a-z]{4,}|in[a-z]{4,}|im[a-z]{4,}|il[a-z]{4,}|ir[a-z]{4,}|dis[a-z]{3,}|mis\w+|de\w+"
-    r"|\w+less\w*|fail\w*|lack\w*|hardly|barely|scarcely|rather|instead|unless|except|miss\w*|few\w*"
-    r"|little|refus\w*|reject\w*|prevent\w*|avoid\w*|absen\w*|stop\w*|only|until|out|other than|yet"
-    r"|away|free|against|ban\w*|too|still|far from|rarely|seldom|remain\w*|but|also|prohibit\w*"
-    r"|exclud\w*|apart|forbid\w*|stay\w*|however|keep|kept|los[et]|just|beyond|off|over|as well|even"
-    r"|already|wrong|short|or)\b",
-    re.I,
+    r"\b(?:un[a-z]{4,}|i[mnlr][a-z]{4,}|dis[a-z]{3,}|mis\w+|de\w+|\w+less\w*|fail\w*|lack\w*|hardly"
+    r"|barely|scarcely|rather|instead|unless|except|miss\w*|few\w*|little|refus\w*|reject\w*"
+    r"|prevent\w*|avoid\w*|absen\w*|stop\w*|only|until|out|other than|yet|away|free|against|ban\w*"
+    r"|too|still|far from|rarely|seldom|remain\w*|but|also|prohibit\w*|exclud\w*|apart|forbid\w*"
+    r"|stay\w*|however|keep|kept|los[et]|just|beyond|off|over|as well|even|already|wrong|short"
+    r"|or)\b",
+    re.IGNORECASE,
 )
 
 

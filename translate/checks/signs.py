@@ -12,14 +12,14 @@ from translate.checks.content import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BRACKETS = ("()", "[]", "{}")
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
 _QUOTE = re.compile('["„“”«»‟]')
 # A sign, and the words that may stand for it in either language.
 _SIGNS = {
-    "€": re.compile(r"euros?|EUR", re.I),
-    "$": re.compile(r"dollars?|USD|bucks?", re.I),
-    "£": re.compile(r"pfund|pounds?|GBP", re.I),
-    "§": re.compile(r"paragra\w+|sections?|sec\.|articles?|artikel\w*", re.I),
+    "€": re.compile(r"euros?|EUR", re.IGNORECASE),
+    "$": re.compile(r"dollars?|USD|bucks?", re.IGNORECASE),
+    "£": re.compile(r"pfund|pounds?|GBP", re.IGNORECASE),
+    "§": re.compile(r"paragra\w+|sections?|sec\.|articles?|artikel\w*", re.IGNORECASE),
 }
 _DEBRIS = re.compile("�|▁|⁇|<(?:unk|pad)>|</?s>")
 _RUN = re.compile(r"[,;:][,;:]+|[,;:]\.(?!\.)|[.!?][,;:](?!\))|(?<!\.)\.\.(?!\.)")

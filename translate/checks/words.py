@@ -59,8 +59,10 @@ def german_word(pair: AlignedPair) -> Iterator[Finding]:
         word = match[0]
         if word not in german or is_english(word) or not is_german(word) or not has_content(word):
             continue
-        around = found[max(0, number - 1) : number] + found[number + 1 : number + 2]
-        if (word.islower() and len(word) >= _UNKNOWN_LENGTH) or _is_noun(source, german[word], word, around):
+        around = found[max(0, number - 1) : number + 2]
+        around.remove(match)
+        small = word.islower() and len(word) >= _UNKNOWN_LENGTH
+        if small or _is_noun(source, german[word], word, around):
             yield Finding(f"“{word}” is left in German", Span(*match.span()), "translate it")
 
 
@@ -112,15 +114,19 @@ def _renders_name(word: str, german: list[str]) -> bool:
 def _is_noun(source: str, at: int, word: str, around: list[re.Match[str]]) -> bool:
     """Tell whether a capitalised word is a German noun rather than a part of a name.
 
-    It follows an article or adjective in the German, and no name is beside it in the English.
+    It follows an article or adjective in the German, and only English is beside it in the English.
     """
     if not word[1:].islower() or len(word) < _UNKNOWN_LENGTH:
         return False
-    if any(other[0][0].isupper() and not is_english(other[0]) for other in around):
+    if not all(is_english(other[0]) for other in around):
         return False
     before = source[:at].split()
+    if not around:
+        return False
     return bool(_ABSTRACT.search(word)) or (
-        bool(before) and _DETERMINER.fullmatch(before[-1]) is not None and _is_inflected(word)
+        bool(before)
+        and _DETERMINER.fullmatch(before[-1].lower()) is not None
+        and (_is_inflected(word) or around[0][0].lower() in {"the", "a", "an"})
     )
 
 
