@@ -174,6 +174,16 @@ def test_missed_terms_say_why_and_what_to_use():
     assert found[0].suggestion == "use “word” or “term”"
 
 
+def test_a_kept_term_with_a_remark_is_a_finding():
+    """A term that is kept at a price or only half is a warning that says what is wrong."""
+    bitext = bitexts.bare(("Wort", "A word"))
+    kept = outcome(GlossaryTerm("Wort", ("word",)), "word", Span(2, 6))
+    assert names(replace(bitext, outcomes=(kept,))) == []
+    found = checks.run(replace(bitext, outcomes=(replace(kept, reason="it is half"),)))
+    assert [(v.check, v.severity) for v in found] == [("kept-but", Severity.WARNING)]
+    assert found[0].message == "“word” is kept, but it is half"
+
+
 @pytest.mark.parametrize(
     ("english", "spans"),
     [
@@ -292,7 +302,7 @@ def test_long_sentences_need_more_confidence(words, found):
 def test_the_catalogue_names_every_check_once():
     """Names are unique and hyphenated, titles are one line without a stop."""
     catalogue = checks.catalogue()
-    assert len({check.name for check in catalogue}) == len(catalogue) == 24
+    assert len({check.name for check in catalogue}) == len(catalogue) == 25
     for check in catalogue:
         assert check.name == check.name.lower().replace("_", "-")
         assert check.title

@@ -96,6 +96,7 @@ class OutcomeRecord:
     rendering: str | None = None
     rendering_span: Span | None = None
     reason: str = ""
+    price: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,7 @@ def _outcome_record(outcome: TermOutcome, numbers: Mapping[GlossaryTerm, int]) -
         outcome.surface,
         outcome.span,
         outcome.reason,
+        outcome.price,
     )
 
 
@@ -241,7 +243,13 @@ def _outcome(record: OutcomeRecord, terms: tuple[GlossaryTerm, ...], where: str)
         terms[record.term], record.segment_id, record.span, record.surface, record.how
     )
     return TermOutcome(
-        match, record.status, record.rendering, record.rendering_span, record.by, record.reason
+        match,
+        record.status,
+        record.rendering,
+        record.rendering_span,
+        record.by,
+        record.reason,
+        record.price,
     )
 
 

@@ -25,6 +25,7 @@ from translate.bitext import (
     TermStatus,
 )
 from translate.terminology import counting, inflection
+from translate.terminology.remarks import remark
 from translate.terminology.repair import repair
 
 if TYPE_CHECKING:
@@ -279,17 +280,20 @@ def _conclude(task: Task, trial: Sequence[_Candidate]) -> Enforced:
     """Choose the best candidate and name, occurrence by occurrence, who kept the term."""
     best, first = min(trial, key=lambda candidate: candidate.rank), trial[0]
     cost = first.hypothesis.log_prob - best.hypothesis.log_prob
-    price = f"kept, but {best.damage}" if best.damage else ""
+    price = best.damage
     if not price and cost > TOLERATED_LOSS:
-        price = f"kept, but the model rates the sentence {cost:.1f} nats a token below its own"
+        price = f"the model rates the sentence {cost:.1f} nats a token below its own"
     outcomes = []
     for outcome, before in zip(best.outcomes, first.outcomes, strict=True):
         if outcome.status is TermStatus.MISSED:
             outcomes.append(replace(outcome, reason=_reason(trial)))
-        elif before.status is TermStatus.KEPT:
-            outcomes.append(replace(outcome, by=first.by))
-        else:
-            outcomes.append(replace(outcome, by=best.by, reason=price))
+            continue
+        by_first = before.status is TermStatus.KEPT
+        wrong = remark(outcome, task.request.text, best.hypothesis.text, best.hypothesis.word_links)
+        reason = "; ".join(filter(None, (wrong, "" if by_first else price)))
+        paid = None if by_first else round(max(0.0, cost), 4)
+        by = first.by if by_first else best.by
+        outcomes.append(replace(outcome, by=by, reason=reason, price=paid))
     return Enforced(replace(best.hypothesis, segment_id=task.request.id), tuple(outcomes))
 
 

@@ -46,7 +46,7 @@ def repair(
     if not before.strip():
         form = form[:1].upper() + form[1:]
     joint = " " if stretch.start == stretch.end else ""
-    return _agree_article(before, form) + form + joint + after
+    return agree_article(before, form) + form + joint + after
 
 
 def _linked_stretch(source: Span, links: Sequence[WordLink], taken: Sequence[Span]) -> Span | None:
@@ -91,7 +91,7 @@ def _looks_plural(words: str) -> bool:
     return bool(re.search(r"[^s\Wui]s$", words))
 
 
-def _agree_article(before: str, form: str) -> str:
+def agree_article(before: str, form: str) -> str:
     """Return ``before`` with a final "a" or "an" made to agree with the sound of ``form``."""
     article = re.search(r"\b([Aa])n? $", before)
     if article is None:
