@@ -58,7 +58,7 @@ def loop(text: str, *, capitals: bool = False) -> Repeat | None:
 def again(text: str, source: str) -> Repeat | None:
     """Find what is said more than once in a sentence whose source says nothing as often.
 
-    Of 3,782 human translations (newstest2019 and 2020, FLORES dev) this flags one in a hundred.
+    Of 3,782 human translations (newstest2019 and 2020, FLORES dev) this flags 24.
 
     Args:
         text: the English.

@@ -34,7 +34,7 @@ _NOTATION = re.compile(
 @of_pair(Severity.ERROR)
 def unbalanced(pair: AlignedPair) -> Iterator[Finding]:
     """A bracket or quotation mark of the English lacks its other half."""
-    # Of 3,782 human translations (newstest2019 and 2020, FLORES dev) this flags 14.
+    # Of 3,782 human translations (newstest2019 and 2020, FLORES dev) this flags 17.
     source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
     if not pair.source or not target.strip():
         return
