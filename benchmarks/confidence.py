@@ -1,10 +1,9 @@
 """Fit the confidence that needs no reference, and say how well it tells good from bad.
 
-A logistic curve is fitted from the mean token log-probability of a hypothesis to its chrF2
-against the reference (as a share, by least deviance), on one test set; on another the
-correlation of the two is reported. The threshold is the confidence that the least confident
-twentieth of the first set falls below: it trades the time of a reader, who will look at
-one sentence in twenty, for the chance of finding the bad ones.
+A logistic regression is fitted from what costs nothing to know of a hypothesis (its probability,
+its word links, its words; ``translate.confidence``) to its chrF2 against the reference, as a share
+and by least deviance, on one test set; on others the correlation of the two is reported, and for
+comparison that of the probability alone.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from benchmarks.translation import read_pairs, translate
-from translate import scoring
+from translate import confidence, scoring
+from translate.confidence import FEATURES, Calibration
 from translate.engines import catalogue
-from translate.scoring import Calibration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,62 +29,66 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-_SUSPICIOUS = 0.05
+_SUSPICIOUS = 0.1  # share of a test set whose chrF2 is compared with that of the rest
 _STEPS = 25  # of Newton's method; it needs fewer than ten
+_SHRINKAGE = 3.0  # weight of the penalty on standardised weights, worth as many sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
     """How well the confidence follows segment chrF2 on a test set.
 
-    ``flagged_chrf`` and ``other_chrf`` are the mean chrF2 of the segments below and above the
-    threshold.
+    ``pearson_probability`` is that of the probability alone. ``lowest_chrf`` and ``other_chrf``
+    are the mean chrF2 of the least confident tenth and of the others.
     """
 
     sentences: int
     pearson: float
     spearman: float
-    flagged: int
-    flagged_chrf: float
+    pearson_probability: float
+    lowest_chrf: float
     other_chrf: float
 
 
-def fit(log_probs: Floats, qualities: Floats) -> Calibration:
-    """Fit the logistic curve by Newton's method (McCullagh & Nelder 1989, quasi-binomial).
+def fit(features: Floats, qualities: Floats) -> Calibration:
+    """Fit the regression by Newton's method (McCullagh & Nelder 1989, quasi-binomial).
 
     Args:
-        log_probs: mean token log-probabilities.
+        features: one row a sentence, as ``translate.confidence.features`` returns it.
         qualities: what they should predict, in 0..1.
     """
-    inputs = np.stack((log_probs, np.ones_like(log_probs)), axis=1)
-    weights = np.zeros(2)
+    centre, spread = features.mean(axis=0), features.std(axis=0)
+    spread[spread == 0] = 1.0
+    inputs = np.column_stack(((features - centre) / spread, np.ones(len(features))))
+    penalty = _SHRINKAGE * np.eye(inputs.shape[1])
+    penalty[-1, -1] = 0.0
+    weights = np.zeros(inputs.shape[1])
     for _ in range(_STEPS):
         fitted = 1 / (1 + np.exp(-inputs @ weights))
-        curvature = (inputs * (fitted * (1 - fitted))[:, None]).T @ inputs
-        weights = weights + np.linalg.solve(curvature, inputs.T @ (qualities - fitted))
-    slope, intercept = map(float, weights)
-    unbounded = Calibration(slope, intercept, threshold=0.0)
-    confidences = [scoring.confidence(float(one), unbounded) for one in log_probs]
-    return Calibration(slope, intercept, float(np.quantile(confidences, _SUSPICIOUS)))
+        curvature = (inputs * (fitted * (1 - fitted))[:, None]).T @ inputs + penalty
+        gradient = inputs.T @ (qualities - fitted) - penalty @ weights
+        weights = weights + np.linalg.solve(curvature, gradient)
+    plain = weights[:-1] / spread
+    return Calibration(float(weights[-1] - plain @ centre), tuple(map(float, plain)))
 
 
-def correlate(log_probs: Floats, qualities: Floats, calibration: Calibration) -> Correlation:
+def correlate(features: Floats, qualities: Floats, calibration: Calibration) -> Correlation:
     """Compare confidence with quality.
 
     Args:
-        log_probs: mean token log-probabilities.
+        features: one row a sentence.
         qualities: chrF2 in 0..1.
-        calibration: a fitted curve.
+        calibration: the fitted regression.
     """
-    confidences = np.array([scoring.confidence(float(one), calibration) for one in log_probs])
-    flagged = confidences < calibration.threshold
+    values = np.array([confidence.estimate(row, calibration) for row in features.tolist()])
+    lowest = values <= np.quantile(values, _SUSPICIOUS)
     return Correlation(
         sentences=len(qualities),
-        pearson=_pearson(confidences, qualities),
-        spearman=_pearson(_ranks(confidences), _ranks(qualities)),
-        flagged=int(flagged.sum()),
-        flagged_chrf=float(100 * qualities[flagged].mean()) if flagged.any() else float("nan"),
-        other_chrf=float(100 * qualities[~flagged].mean()),
+        pearson=_pearson(values, qualities),
+        spearman=_pearson(_ranks(values), _ranks(qualities)),
+        pearson_probability=_pearson(features[:, FEATURES.index("probability")], qualities),
+        lowest_chrf=float(100 * qualities[lowest].mean()),
+        other_chrf=float(100 * qualities[~lowest].mean()),
     )
 
 
@@ -102,7 +105,7 @@ def _ranks(values: Floats) -> Floats:
 
 
 def observe(path: str, model: str, limit: int | None) -> tuple[Floats, Floats]:
-    """Translate a test set; return log-probabilities and chrF2 in 0..1, sentence by sentence.
+    """Translate a test set; return features and chrF2 in 0..1, sentence by sentence.
 
     Args:
         path: German<TAB>English lines.
@@ -113,27 +116,37 @@ def observe(path: str, model: str, limit: int | None) -> tuple[Floats, Floats]:
     hypotheses, _, _ = translate([german for german, _ in pairs], model)
     texts, references = [one.text for one in hypotheses], [english for _, english in pairs]
     chrf = scoring.segment_chrf(texts, [references])
-    return np.array([one.log_prob for one in hypotheses]), np.array(chrf) / 100
+    rows = [
+        confidence.features(german, one.text, one.log_prob, one.word_links)
+        for (german, _), one in zip(pairs, hypotheses, strict=True)
+    ]
+    return np.array(rows), np.array(chrf) / 100
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit on one set, report on another; write ``calibration.json`` where asked to."""
+    """Fit on one set, report on others; write ``calibration.json`` where asked to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("fit", metavar="FIT.tsv", help="German<TAB>English lines to fit on")
-    parser.add_argument("test", metavar="TEST.tsv", help="lines to report the correlation on")
+    parser.add_argument(
+        "tests", nargs="+", metavar="TEST.tsv", help="lines to report the correlation on"
+    )
     parser.add_argument("--model", default=catalogue.EMBEDDED, help="alias, folder or hub name")
-    parser.add_argument("--limit", type=int, help="use no more lines of either file than this")
+    parser.add_argument("--limit", type=int, help="use no more lines of a file than this")
     parser.add_argument(
         "--write", action="store_true", help="write calibration.json into the model's folder"
     )
     options = parser.parse_args(arguments)
     calibration = fit(*observe(options.fit, options.model, options.limit))
-    observed = observe(options.test, options.model, options.limit)
     result = {
-        **asdict(calibration),
+        "intercept": calibration.intercept,
+        "weights": dict(zip(FEATURES, calibration.weights, strict=True)),
         "fitted_on": Path(options.fit).name,
-        "tested_on": Path(options.test).name,
-        "test": asdict(correlate(*observed, calibration)),
+        "tests": {
+            Path(path).name: asdict(
+                correlate(*observe(path, options.model, options.limit), calibration)
+            )
+            for path in options.tests
+        },
     }
     text = json.dumps(result, indent=2) + "\n"
     if options.write:

@@ -15,10 +15,12 @@ MODULES = {
     ".".join(path.relative_to(ROOT.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(ROOT.rglob("*.py"))
 }
-# Who may be imported by everybody: plain data, numbers, errors, and the engine contract.
+# Who may be imported by everybody: plain data, numbers, words, errors, and the engine contract.
 CORE = {
     *("translate", "translate.bitext", "translate.errors", "translate.engines.base"),
     *("translate.limits", "translate.terminal"),  # what all that read files or speak must keep to
+    "translate.repetition",  # a rule over words that the search and the checks share
+    "translate.vocabulary",
 } | {module for module in MODULES if module.startswith("translate.numbers")}
 # Outer layers import what they need; they are imported by nobody further in.
 OUTER = (

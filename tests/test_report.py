@@ -96,6 +96,7 @@ def test_to_dict_is_plain_data():
         "by_model": 6,
         "by_constraint": 2,
         "by_repair": 1,
+        "remarked": 0,
         "missed": 2,
     }
     assert data["glossary"][0]["renderings"] == {"AI": 2}

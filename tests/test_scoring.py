@@ -1,6 +1,4 @@
-"""Scores, comparisons and confidence."""
-
-import json
+"""Scores and comparisons."""
 
 import pytest
 import sacrebleu
@@ -8,8 +6,7 @@ from sacrebleu.significance import PairedTest
 
 from translate import scoring
 from translate.bitext import GlossaryTerm, Span, TermMatch, TermOutcome, TermStatus
-from translate.errors import EngineError, InputError, UsageError
-from translate.scoring import Calibration
+from translate.errors import InputError, UsageError
 
 REFERENCES = [
     "The evolution of competition reached space first.",
@@ -140,29 +137,3 @@ def test_unknown_metric():
     """An unknown metric names the known ones."""
     with pytest.raises(UsageError, match="chrF2, BLEU, TER"):
         scoring.compare(GOOD, POOR, [REFERENCES], "COMET")
-
-
-def test_confidence_grows_with_log_probability():
-    """Confidence lies in 0..1 and grows with the log-probability."""
-    calibration = Calibration(slope=2.0, intercept=1.5, threshold=0.4)
-    values = [scoring.confidence(log_prob, calibration) for log_prob in (-1e6, -2.0, -0.75, 0.0)]
-    assert values == sorted(values)
-    assert values[0] >= 0.0
-    assert values[2] == pytest.approx(0.5)
-    assert values[3] <= 1.0
-
-
-def test_calibration_is_read(tmp_path):
-    """A model without calibration has none; one with it gives its three numbers."""
-    assert scoring.read_calibration(tmp_path) is None
-    fields = {"slope": 2.0, "intercept": 1.0, "threshold": 0.3, "fitted_on": "news"}
-    (tmp_path / "calibration.json").write_text(json.dumps(fields), encoding="utf-8")
-    assert scoring.read_calibration(tmp_path) == Calibration(2.0, 1.0, 0.3)
-
-
-@pytest.mark.parametrize("text", ["{", "[]", '{"slope": 1}'])
-def test_broken_calibration(tmp_path, text):
-    """A malformed calibration is named with the way to write it anew."""
-    (tmp_path / "calibration.json").write_text(text, encoding="utf-8")
-    with pytest.raises(EngineError, match=r"benchmarks\.confidence"):
-        scoring.read_calibration(tmp_path)

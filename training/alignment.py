@@ -177,7 +177,7 @@ class OneWay:
     def _fit(self) -> Table:
         """Estimate the probabilities block by block."""
         own: list[Integers] = []
-        inverse: list[NDArray[np.int32]] = []
+        inverse: list[NDArray[Any]] = []
         for lines in self._blocks():
             cells = _cells(self._given, self._generated, lines)
             keys, places = np.unique(cells.keys, return_inverse=True)
@@ -189,7 +189,7 @@ class OneWay:
         del own
         return Table(keys, self._estimate(keys, inverse))
 
-    def _estimate(self, keys: Integers, inverse: Sequence[NDArray[np.int32]]) -> Floats:
+    def _estimate(self, keys: Integers, inverse: Sequence[NDArray[Any]]) -> Floats:
         """Return the probability of each key; `inverse` says which key each cell of a block has."""
         table, given = self._first_guess(keys), (keys >> 32).astype(np.int32)
         for _ in range(ITERATIONS):

@@ -214,6 +214,8 @@ class TermOutcome:
     """The fate of one occurrence: where it stands in the English and who put it there.
 
     ``surface``, ``span`` and ``by`` are None when the term was missed; ``reason`` then says why.
+    Of a kept one ``reason`` is a remark: what is wrong with it all the same. ``price`` is how many
+    nats a token the sentence lost, by the model's own measure, for what a later step kept in it.
     """
 
     match: TermMatch
@@ -222,6 +224,12 @@ class TermOutcome:
     span: Span | None = None
     by: KeptBy | None = None
     reason: str = ""
+    price: float | None = None
+
+    @property
+    def remarked(self) -> bool:
+        """Whether the term is kept, but with a remark."""
+        return self.status is TermStatus.KEPT and bool(self.reason)
 
 
 # --- translation ---------------------------------------------------------------------

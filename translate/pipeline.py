@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate import checks, documents, evaluation, placeables, scoring, segmentation
+from translate import checks, confidence, documents, evaluation, placeables, segmentation
 from translate.alignment import sentences
 from translate.bitext import (
     AlignedPair,
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from translate.alignment.sentences import Bead
-    from translate.bitext import Document, Segment, TermMatch, TermOutcome
+    from translate.bitext import Document, Hypothesis, Segment, TermMatch, TermOutcome
+    from translate.confidence import Calibration
     from translate.engines.base import Engine
     from translate.memory import Memory
     from translate.options import Options
     from translate.placeables import Masked
-    from translate.scoring import Calibration
     from translate.terminology.enforcement import Enforced
     from translate.terminology.matching import Matcher
     from translate.terminology.termbase import Termbase
@@ -114,7 +114,7 @@ def _named_engine(options: Options) -> tuple[Engine, Calibration | None]:
             f"--enforce always needs an engine that takes clauses; {options.engine} does not: "
             "use --engine torch or auto"
         )
-    return engine, scoring.read_calibration(catalogue.folder_of(options.model))
+    return engine, confidence.read_calibration(catalogue.folder_of(options.model))
 
 
 def read(
@@ -189,17 +189,15 @@ def _translated(
         outcomes=tuple(outcome for _, outcomes in finished for outcome in outcomes),
         model=workshop.engine.name,
         termbase=workshop.termbase.digest,
-        properties=_properties(workshop, options),
+        properties=_properties(options),
     )
 
 
-def _properties(workshop: Workshop, options: Options) -> dict[str, str]:
-    """Note the settings that readers of the result need; checks want the threshold."""
+def _properties(options: Options) -> dict[str, str]:
+    """Note the settings that readers of the result need."""
     noted = {"enforcement": options.enforcement.value}
     if options.wrap is not Wrap.KEEP:
         noted["wrap"] = options.wrap.value
-    if workshop.calibration:
-        noted["confidence_threshold"] = f"{workshop.calibration.threshold:.3f}"
     return noted
 
 
@@ -329,9 +327,13 @@ def _finish(
         )
         for link in hypothesis.word_links
     )
-    confidence = scoring.confidence(hypothesis.log_prob, calibration) if calibration else None
     pair = AlignedPair(
-        (segment,), (restored.text,), Origin.ENGINE, confidence, hypothesis.log_prob, links
+        (segment,),
+        (restored.text,),
+        Origin.ENGINE,
+        _confidence(mask, hypothesis, calibration),
+        hypothesis.log_prob,
+        links,
     )
     outcomes = []
     for outcome in result.outcomes:
@@ -340,6 +342,18 @@ def _finish(
         match = _unmasked_match(outcome.match, segment, mask)
         outcomes.append(replace(outcome, match=match, span=span, surface=surface))
     return pair, tuple(outcomes)
+
+
+def _confidence(
+    mask: Masked, hypothesis: Hypothesis, calibration: Calibration | None
+) -> float | None:
+    """Estimate the quality of a hypothesis where its model has been calibrated."""
+    if calibration is None:
+        return None
+    values = confidence.features(
+        mask.text, hypothesis.text, hypothesis.log_prob, hypothesis.word_links
+    )
+    return confidence.estimate(values, calibration)
 
 
 def _found(segment: Segment, matcher: Matcher) -> list[TermMatch]:

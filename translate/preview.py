@@ -115,7 +115,7 @@ def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[Tex
     if not row.pair.target_text.strip():
         target = Text("(no English)", style=QUIET)
     if row.unsure:
-        target.append(" ◦", style=QUIET)
+        target.append(" ◦ draft", style=QUIET)
     for side in (source, target):
         side.stylize_before(style)
     if page.width < SIDE_BY_SIDE:
@@ -222,7 +222,9 @@ def _facts(page: Page, bitext: Bitext, width: int) -> Iterator[tuple[str, Text]]
     yield "Segments", Text(f"{len(bitext.document.segments)}{note}")
     if bitext.outcomes:
         counts = count(bitext.outcomes)
-        yield "Terms", Text(f"{counts.found} found = {counts.kept} kept + {counts.missed} missed")
+        remarked = f", {counts.remarked} of the kept with a remark" if counts.remarked else ""
+        fates = f"{counts.kept} kept + {counts.missed} missed"
+        yield "Terms", Text(f"{counts.found} found = {fates}{remarked}")
         yield "Kept", _legend(page, bitext)
     for score in bitext.scores:
         yield score.metric, _score(score, width)

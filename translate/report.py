@@ -32,16 +32,22 @@ TRANSLATOR = "translator"
 
 @dataclass(frozen=True, slots=True)
 class TermCounts:
-    """How many occurrences were found, and what became of them; kept + missed = found."""
+    """How many occurrences were found, and what became of them; kept + missed = found.
+
+    Of the kept ones, ``remarked`` have a remark: a half, a wrong form, a price.
+    """
 
     found: int
     kept: int
     missed: int
     by: dict[KeptBy, int]
+    remarked: int = 0
 
     def __str__(self) -> str:
         shares = ", ".join(f"{count} {PHRASES[by]}" for by, count in self.by.items() if count)
         kept = f"{self.kept} kept ({shares})" if shares else f"{self.kept} kept"
+        if self.remarked:
+            kept += f", {self.remarked} of them with a remark"
         return f"{plural(self.found, 'term')}: {kept}, {self.missed} missed"
 
 
@@ -198,13 +204,16 @@ def count(outcomes: Iterable[TermOutcome]) -> TermCounts:
     every = tuple(outcomes)
     by = Counter(outcome.by for outcome in every if outcome.status is TermStatus.KEPT)
     kept = sum(by.values())
-    return TermCounts(len(every), kept, len(every) - kept, {step: by[step] for step in KeptBy})
+    steps = {step: by[step] for step in KeptBy}
+    remarked = sum(outcome.remarked for outcome in every)
+    return TermCounts(len(every), kept, len(every) - kept, steps, remarked)
 
 
 def terms_dict(counts: TermCounts) -> dict[str, int]:
     """Return term counts as plain data."""
     shares = {f"by_{step}": number for step, number in counts.by.items()}
-    return {"found": counts.found, "kept": counts.kept, **shares, "missed": counts.missed}
+    kept = {"kept": counts.kept, **shares, "remarked": counts.remarked}
+    return {"found": counts.found, **kept, "missed": counts.missed}
 
 
 def score_dict(score: Score) -> dict[str, Any]:

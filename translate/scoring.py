@@ -1,19 +1,17 @@
-"""Say how good the English is: corpus metrics, term accuracy, comparisons, confidence."""
+"""Say how good the English is: corpus metrics, term accuracy, comparisons."""
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from translate import __version__
 from translate.bitext import Score, TermStatus
-from translate.errors import EngineError, InputError, UsageError
+from translate.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from translate.bitext import TermOutcome
 
@@ -53,18 +51,6 @@ class Comparison:
     def difference(self) -> float:
         """How much the second system's value is above the first one's."""
         return self.system_b - self.system_a
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic map from a hypothesis's mean token log-probability to its expected chrF2.
-
-    ``threshold`` is the confidence under which a segment deserves a second look.
-    """
-
-    slope: float
-    intercept: float
-    threshold: float
 
 
 def score(
@@ -159,42 +145,6 @@ def compare(
         n=len(system_a),
         signature=f"{scorer.get_signature()}|bs:{RESAMPLES}|ar:{SHUFFLES}|seed:{SEED}",
     )
-
-
-def confidence(log_prob: float, calibration: Calibration) -> float:
-    """Estimate a hypothesis's quality without a reference, in 0..1.
-
-    Args:
-        log_prob: mean natural-log probability per target token.
-        calibration: the map fitted for the model that made the hypothesis.
-
-    Returns:
-        The chrF2 (divided by 100) that such a hypothesis has on average, to four digits.
-    """
-    logit = calibration.slope * log_prob + calibration.intercept
-    return round(0.5 * (1.0 + math.tanh(0.5 * logit)), 4)
-
-
-def read_calibration(model: Path) -> Calibration | None:
-    """Read ``calibration.json`` in a model's folder; None where the model has none.
-
-    Args:
-        model: the model's folder.
-
-    Raises:
-        EngineError: the file is there but malformed.
-    """
-    path = model / "calibration.json"
-    if not path.is_file():
-        return None
-    try:
-        fields: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return Calibration(*(float(fields[key]) for key in ("slope", "intercept", "threshold")))
-    except (ValueError, TypeError, KeyError) as error:
-        raise EngineError(
-            f"{path}: not a calibration ({error!r}); write it anew with "
-            "'python -m benchmarks.confidence' or delete it"
-        ) from error
 
 
 def _metric(name: str) -> Any:

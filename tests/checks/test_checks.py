@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import arbitrary
@@ -13,12 +14,14 @@ from translate import checks
 from translate.bitext import (
     GlossaryTerm,
     KeptBy,
+    Origin,
     Placeable,
     Severity,
     Span,
     TermMatch,
     TermOutcome,
     TermStatus,
+    WordLink,
 )
 
 FOUND = [
@@ -42,6 +45,34 @@ FOUND = [
     ("end-punctuation", "Regnet es?", "It rains."),
     ("end-punctuation", "Es regnet.", "It rains"),
     ("end-punctuation", "Der Vorteil", "The advantage."),
+    ("number-changed", "Das kostet 1,20 €.", "The costs 1.20 €1.2."),
+    ("number-changed", "Nach § 46 Absatz 7 gilt 46.", "Under § 46, paragraph 7, 46 of 46 apply."),
+    ("sign-changed", "§ 22 BGB haftet nicht", "£22"),
+    ("sign-changed", "Nach § 14 gilt das.", "This applies under 14."),
+    ("name-missing", "§ 22 BGB haftet nicht", "£22"),
+    ("name-missing", "Das nutzt Kubernetes.", "That uses it."),
+    ("negation-changed", "Das Haus ist nicht alt.", "The house is old."),
+    ("negation-changed", "Der erste zeigt das Haus.", "The first does not show the house."),
+    ("no-english-word", "Kneten und Rühren", "Knetents and tubation"),
+    ("no-english-word", "Die Nervosität ist normal.", "The nervity is normal."),
+    ("german-word", "PyCon war phänomenal grandios!", "PyCon was phenomenal grandios!"),
+    ("german-word", "Das Makro schreibt auf die Ausgabe.", "The Makro writes to the output."),
+    ("german-word", "Kalkulation und Werbung", "Kalkulation and advertising"),
+    ("english-changed", "This guide was written by us.", "This guide what written by us."),
+    ("unbalanced", "Das gilt (nur hier).", "This applies (only here."),
+    ("unbalanced", "Er sagt „ja“.", "He says “yes."),
+    ("debris", "Er lacht 😀.", "He laughs \ufffd."),
+    ("punctuation", "Er kommt, ja.", "He comes,, yes."),
+    ("german-notation", "Am 20.07.1969 war das.", "That was on 20.07.1969."),
+    ("german-notation", "Um 14 Uhr geht es los.", "It starts at 14 Uhr."),
+    ("german-notation", "Artikel 1 Nr. 1 gilt.", "Article 1 Nr. 1 applies."),
+    ("lower-case-start", "Dateiname und Pfad", "file name and path"),
+    (
+        "repetition",
+        "Besonders die Prüfung der Ware ist wichtig.",
+        "Especially the check of the goods is important, especially the check of the goods.",
+    ),
+    ("repetition", "Das Muster gilt.", "The pattern of patterns of the pattern applies."),
 ]
 CLEAN = [
     ("Der Open-Source-Vorteil", "The open-source advantage"),
@@ -58,6 +89,15 @@ CLEAN = [
     ("Sie gehört zur Gesellschaft für Leprakunde.", "She is in the Gesellschaft für Leprakunde."),
     ("Der Krieg war lang.", "The war was long."),
     ("Ja.", "Yes, it is."),
+    ("Das ist unmöglich.", "That is not possible."),
+    ("Er kommt ohne sie nicht aus.", "He cannot do without her."),
+    ("Nicht selten regnet es.", "It seldom stays dry."),
+    ("Herr Schmidt lebt in Katalonien.", "Mr Schmidt lives in Catalonia."),
+    ("This guide was written by us.", "This guide was written by us."),
+    ("Die Kosten stiegen um 3 Euro.", "Costs rose by €3."),
+    ("Das kostet 1.200,50 €.", "That costs €1,200.50."),
+    ("a) Das gilt.", "a) This applies."),
+    ("Abschnitt 5 gilt, Absatz 5 auch.", "Section 5 applies, and so does paragraph 5."),
 ]
 
 
@@ -132,6 +172,16 @@ def test_missed_terms_say_why_and_what_to_use():
     assert [(v.check, v.severity) for v in found] == [("missed-term", Severity.ERROR)]
     assert found[0].message.endswith("the beam is too narrow")
     assert found[0].suggestion == "use “word” or “term”"
+
+
+def test_a_kept_term_with_a_remark_is_a_finding():
+    """A term that is kept at a price or only half is a warning that says what is wrong."""
+    bitext = bitexts.bare(("Wort", "A word"))
+    kept = outcome(GlossaryTerm("Wort", ("word",)), "word", Span(2, 6))
+    assert names(replace(bitext, outcomes=(kept,))) == []
+    found = checks.run(replace(bitext, outcomes=(replace(kept, reason="it is half"),)))
+    assert [(v.check, v.severity) for v in found] == [("kept-but", Severity.WARNING)]
+    assert found[0].message == "“word” is kept, but it is half"
 
 
 @pytest.mark.parametrize(
@@ -215,10 +265,44 @@ def test_low_confidence_is_a_finding():
     assert [(v.check, v.segment_id) for v in found] == [("low-confidence", "b1.s1")]
 
 
+def linked(german: str, english: str, *weights: float):
+    """Return a pair whose n-th words are linked by the n-th weight."""
+    (pair,) = bitexts.bare((german, english)).pairs
+    sides = ([Span(*m.span()) for m in re.finditer(r"\w+", text)] for text in (german, english))
+    links = tuple(map(WordLink, *sides, weights))
+    return replace(pair, links=tuple(link for link in links if link.weight))
+
+
+@pytest.mark.parametrize(
+    ("weights", "found"),
+    [
+        ((0.9, 0.9, 0.9, 0.9), False),
+        ((0.9, 0.1, 0.9, 0.9), False),
+        ((0.0, 0.9, 0.9, 0.0), True),
+        ((0.9, 0.4, 0.4, 0.9), True),
+        ((0.4, 0.9, 0.4, 0.9), False),
+    ],
+)
+def test_words_without_english_are_left_out(weights, found):
+    """Two words of content in a row, or two that nothing is linked to, are left out."""
+    pair = linked("Alte Häuser brauchen Farbe.", "Old houses need paint.", *weights)
+    bitext = replace(bitexts.bare(("", "")), pairs=(pair,))
+    assert ("left-out" in names(bitext)) is found
+
+
+@pytest.mark.parametrize(("words", "found"), [(3, False), (40, True)])
+def test_long_sentences_need_more_confidence(words, found):
+    """With as much confidence a short sentence may be good and a long one is a draft."""
+    (pair,) = bitexts.bare(("Wort " * words, "word " * words)).pairs
+    pair = replace(pair, origin=Origin.ENGINE, confidence=0.5)
+    bitext = replace(bitexts.bare(("", "")), pairs=(pair,))
+    assert ("low-confidence" in names(bitext)) is found
+
+
 def test_the_catalogue_names_every_check_once():
     """Names are unique and hyphenated, titles are one line without a stop."""
     catalogue = checks.catalogue()
-    assert len({check.name for check in catalogue}) == len(catalogue) == 12
+    assert len({check.name for check in catalogue}) == len(catalogue) == 25
     for check in catalogue:
         assert check.name == check.name.lower().replace("_", "-")
         assert check.title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translate.checks import consistency, content, form, terminology
+from translate.checks import consistency, content, form, meaning, signs, terminology, words
 from translate.checks.catalogue import Check, registered
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "catalogue", "run"]
 
 # Findings of one sentence stand in the order of these modules and of the functions in them.
-MODULES = (terminology, content, form, consistency)
+MODULES = (terminology, content, words, meaning, form, signs, consistency)
 
 
 def catalogue() -> tuple[Check, ...]:

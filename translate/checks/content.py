@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from translate.bitext import AlignedPair, Severity, Span
 from translate.checks.catalogue import Finding, of_pair
-from translate.numbers import Difference, differences, in_english
-from translate.numbers.numerals import words
+from translate.numbers import Difference, Recount, differences, in_english, recounts
+from translate.vocabulary import GERMAN_WORDS, is_english, looks_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 # Titles are quoted in the original.
 QUOTED = re.compile('„[^“”]*[“”]|“[^”]*”|"[^"]*"|»[^«]*«|‘[^’]*’')
-# German function words that are no English words; two of them show a stretch left in German.
-GERMAN_WORDS = frozenset(
-    words(
-        "aber als auch auf aus bei beim bis das dass dem den der des deren dessen dies "
-        "diese diesem diesen dieser dieses doch durch ein eine einem einen einer eines er "
-        "es für gegen haben hatte ihr ihre ihren ihrer im ist jedoch kann können mit nach "
-        "nicht noch nur oder ohne sein seine seinen seiner sich sie sind sowie über um und "
-        "unter vom von vor waren weil wenn werden wie wird wo wurde wurden zu zum zur "
-        "zwischen"
-    )
-)
 
 
 @of_pair(Severity.ERROR)
@@ -46,6 +35,8 @@ def number_changed(pair: AlignedPair) -> Iterator[Finding]:
     source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
     for difference in differences(source, target):
         yield _number_finding(difference)
+    for recount in recounts(source, target):
+        yield _recount_finding(recount)
 
 
 @of_pair(Severity.ERROR)
@@ -69,6 +60,8 @@ def placeable_lost(pair: AlignedPair) -> Iterator[Finding]:
 def untranslated(pair: AlignedPair) -> Iterator[Finding]:
     """The English is the German text, or German words are left in it."""
     source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
+    if looks_english(source):
+        return
     if _same(source, target) and not _like_a_name(source) and not _like_english(source):
         yield Finding("the English is the German sentence", suggestion="translate it")
         return
@@ -89,6 +82,13 @@ def _number_finding(difference: Difference) -> Finding:
     if added is None:
         return Finding(f"“{lost.surface}” is missing in the English", None, suggestion)
     return Finding(f"“{lost.surface}” became “{added.surface}”", added.span, suggestion)
+
+
+def _recount_finding(recount: Recount) -> Finding:
+    """Say that a number stands too often, or not often enough."""
+    number, german, english = recount
+    message = f"“{number.surface}” stands {english} times, {german} times in the German"
+    return Finding(message.replace(" 1 times", " once"), number.span if english > german else None)
 
 
 def _german_words(text: str, german: AbstractSet[str]) -> list[re.Match[str]]:
@@ -136,12 +136,8 @@ def _like_a_name(text: str) -> bool:
 
 def _like_english(text: str) -> bool:
     """Tell whether a text may stand unchanged: one or two words that English has as well."""
-    from simplemma import is_known
-
-    words_ = [word.lower() for word in WORD.findall(text)]
-    return len(words_) <= 2 and all(
-        word not in GERMAN_WORDS and is_known(word, lang="en") for word in words_
-    )
+    words = [word.lower() for word in WORD.findall(text)]
+    return len(words) <= 2 and all(word not in GERMAN_WORDS and is_english(word) for word in words)
 
 
 def _has_german_letter(word: str) -> bool:

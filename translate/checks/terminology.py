@@ -31,6 +31,18 @@ def missed_term(bitext: Bitext) -> Iterator[Finding]:
             )
 
 
+@of_bitext(Severity.WARNING)
+def kept_but(bitext: Bitext) -> Iterator[Finding]:
+    """A glossary term is kept, but only half, in a wrong form, or at a price."""
+    for outcome in bitext.outcomes:
+        if outcome.remarked:
+            yield Finding(
+                f"“{outcome.surface}” is kept, but {outcome.reason}",
+                outcome.span,
+                segment_id=outcome.match.segment_id,
+            )
+
+
 @of_bitext(Severity.ERROR)
 def forbidden_term(bitext: Bitext) -> Iterator[Finding]:
     """The English uses a word that the glossary forbids for a term of this sentence."""

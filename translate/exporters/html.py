@@ -87,7 +87,7 @@ def _row(parent: ET.Element, section: Section, row: Row, *, first: bool) -> None
     _marked(target, row.target)
     if row.unsure:
         percent = f"{row.pair.confidence:.0%}" if row.pair.confidence is not None else "low"
-        _text(target, "span", " ◦", {"class": "unsure", "title": f"confidence {percent}"})
+        _text(target, "span", " ◦ draft", {"class": "unsure", "title": f"confidence {percent}"})
     for violation in row.violations:
         _finding(pair, violation)
 
@@ -124,6 +124,10 @@ def _title_of(outcome: TermOutcome) -> str:
     term = outcome.match.term
     name = fate(outcome)
     became = f"missed: {outcome.reason}" if name == "missed" else LEGEND[name]
+    if outcome.remarked:
+        became += f", but {outcome.reason}"
+    if outcome.price:
+        became += f" at {outcome.price:.2f} nats a token"
     return f"{term.source} → {' / '.join(term.targets)} · {became} · found as {outcome.match.how}"
 
 

@@ -97,6 +97,7 @@ class OutcomeRecord:
     rendering: str | None = None
     rendering_span: Span | None = None
     reason: str = ""
+    price: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,7 @@ def _outcome_record(outcome: TermOutcome, numbers: Mapping[GlossaryTerm, int]) -
         outcome.surface,
         outcome.span,
         outcome.reason,
+        outcome.price,
     )
 
 
@@ -247,7 +249,13 @@ def _outcome(record: OutcomeRecord, terms: tuple[GlossaryTerm, ...], where: str)
         terms[record.term], record.segment_id, record.span, record.surface, record.how
     )
     return TermOutcome(
-        match, record.status, record.rendering, record.rendering_span, record.by, record.reason
+        match,
+        record.status,
+        record.rendering,
+        record.rendering_span,
+        record.by,
+        record.reason,
+        record.price,
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NO_ENGLISH = "*(no English)*"
 INTRODUCTION = (
     "*German original and English translation, sentence by sentence. Glossary terms are **bold**; "
-    "a small circle ◦ marks English that the model is unsure of. "
+    "◦ draft marks English that the model is unsure of. "
     "[Terms, findings and scores](#about-this-translation) stand at the end.*"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[^\r\n]*", re.MULTILINE)
@@ -169,8 +169,8 @@ def _anchored(laid: Sequence[Section]) -> frozenset[str]:
 
 
 def _quiet_marks(row: Row) -> str:
-    """Return the circle of low confidence and a link to the findings, where there are any."""
-    circle = " ◦" if row.unsure else ""
+    """Return the mark of low confidence and a link to the findings, where there are any."""
+    circle = " ◦ draft" if row.unsure else ""
     if not (row.violations and row.pair.id):
         return circle
     return f"{circle} {anchor(row.pair.id, f'[{row.pair.id}](#findings)')}"

@@ -4,9 +4,11 @@ from translate.numbers.notation import ENGLISH, GERMAN
 from translate.numbers.values import (
     Difference,
     Number,
+    Recount,
     differences,
     in_english,
     numbers,
+    recounts,
     ways_in_english,
 )
 
@@ -15,8 +17,10 @@ __all__ = [
     "GERMAN",
     "Difference",
     "Number",
+    "Recount",
     "differences",
     "in_english",
     "numbers",
+    "recounts",
     "ways_in_english",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def words(text: str) -> list[str]:
@@ -79,6 +80,7 @@ ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
 ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
+@lru_cache(maxsize=65536)
 def german_numeral(word: str) -> int | None:
     """Return the value of a German cardinal, ordinal or multiple below a million, else None."""
     folded = word.lower()
@@ -104,6 +106,7 @@ def _german_cardinal(word: str) -> int | None:
     return None
 
 
+@lru_cache(maxsize=65536)
 def english_numeral(word: str) -> int | None:
     """Return the value of an English cardinal or ordinal below a hundred, else None."""
     ten, _, unit = word.lower().partition("-")

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from translate import numbers
+from translate import numbers, repetition
 from translate.bitext import (
     Clause,
     Enforcement,
@@ -28,6 +28,7 @@ from translate.bitext import (
     TermStatus,
 )
 from translate.terminology import counting, inflection, placing
+from translate.terminology.remarks import remark
 from translate.terminology.repair import repair
 
 if TYPE_CHECKING:
@@ -348,36 +349,33 @@ def _count(token: str, text: str) -> int:
 
 def _damage(text: str, free: str) -> str:
     """Say what a forced sentence did to its content, against the free one; "" if nothing."""
-    stutter = _stutter(text)
-    if stutter and not _stutter(free):
-        return f"it repeats “{stutter}”"
+    stutter = repetition.loop(text, capitals=True)
+    if stutter and not repetition.loop(free, capitals=True):
+        return f"it repeats “{stutter.phrase}”"
     words, free_words = text.split(), free.split()
     if len(words) < SHORTEST_SHARE * len(free_words):
         return f"it is down to {len(words)} words from {len(free_words)}"
     return ""
 
 
-def _stutter(text: str) -> str:
-    """Return one to four words that are said twice in a row, or ""."""
-    match = re.search(r"\b(\w[\w'-]*(?:\W+\w[\w'-]*){0,3})\W+\1\b", text, re.IGNORECASE)
-    return match[1] if match else ""
-
-
 def _conclude(task: Task, trial: Sequence[_Candidate]) -> Enforced:
     """Choose the best candidate and name, occurrence by occurrence, who kept the term."""
     best, first = _best(trial), trial[0]
     cost = first.hypothesis.log_prob - best.hypothesis.log_prob
-    price = f"kept, but {best.damage}" if best.damage else ""
+    price = best.damage
     if not price and cost > TOLERATED_LOSS:
-        price = f"kept, but the model rates the sentence {cost:.1f} nats a token below its own"
+        price = f"the model rates the sentence {cost:.1f} nats a token below its own"
     outcomes = []
     for outcome, before in zip(best.outcomes, first.outcomes, strict=True):
         if outcome.status is TermStatus.MISSED:
             outcomes.append(replace(outcome, reason=_reason(trial)))
-        elif before.status is TermStatus.KEPT:
-            outcomes.append(replace(outcome, by=first.by))
-        else:
-            outcomes.append(replace(outcome, by=best.by, reason=price))
+            continue
+        by_first = before.status is TermStatus.KEPT
+        wrong = remark(outcome, task.request.text, best.hypothesis.text, best.hypothesis.word_links)
+        reason = "; ".join(filter(None, (wrong, "" if by_first else price)))
+        paid = None if by_first else round(max(0.0, cost), 4)
+        by = first.by if by_first else best.by
+        outcomes.append(replace(outcome, by=by, reason=reason, price=paid))
     return Enforced(replace(best.hypothesis, segment_id=task.request.id), tuple(outcomes))
 
 
