@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.errors import OutputError, UsageError
-from translate.exporters import html, json, markdown, tmx, tsv, xliff
+from translate.exporters import html, json, markdown, tmx, tsv, xliff, xliff2
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -38,6 +38,7 @@ FORMATS: dict[str, Exporter] = {
     "html": Exporter(".de-en.html", html.render),
     "tmx": Exporter(".de-en.tmx", tmx.render),
     "xliff": Exporter(".de-en.xlf", xliff.render),
+    "xliff2": Exporter(".de-en.2.xlf", xliff2.render),
     "tsv": Exporter(".de-en.tsv", tsv.render),
 }
 

@@ -7,6 +7,7 @@ that is three quarters the same shares most of them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -244,7 +245,7 @@ def _storable(text: str) -> str:
 
 
 def _row(one: Translation) -> tuple[str, ...]:
-    target = " ".join(_storable(one.target).split())
+    target = re.sub(r"[ \t\r\n]+", " ", _storable(one.target)).strip(" ")
     places = (_storable(one.document), _storable(one.segment), one.date)
     return (key_text(one.source), target, one.origin.value, *places)
 
