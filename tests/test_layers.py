@@ -24,6 +24,7 @@ OUTER = (
     "translate.cli",
     "translate.commands",
     "translate.evaluation",
+    "translate.human",
     "translate.pipeline",
     "translate.__main__",
 )
@@ -40,7 +41,12 @@ ALLOWED = {
         "translate.terminology.counting",  # one rule says what is forbidden
     },
     # pure views of a bitext: what stands where on a page, what became of each term
-    "translate.exporters": {"translate.documents", "translate.layout", "translate.report"},
+    "translate.exporters": {
+        "translate.documents",
+        "translate.layout",
+        "translate.report",
+        "translate.codes",  # a pure view of a pair: its markup as numbered codes
+    },
     "translate.preview": {"translate.layout", "translate.report"},
 }
 OWNERS = {

@@ -24,6 +24,7 @@ class Options:
 
     ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
     there is one, and the user's cache folder.
+    ``adapt`` takes over human translations of sentences that differ in numbers or code alone.
     ``references`` None means: look beside the article. ``batch`` is in sentences, ``beam`` in
     hypotheses, ``cores`` in CPU cores (None: all that there are).
     """
@@ -38,6 +39,7 @@ class Options:
     references: tuple[str, ...] = ()
     memory: str | None = None
     use_memory: bool = True
+    adapt: bool = False
     formats: tuple[str, ...] = ("md", "md-table", "md-en", "json")
     output: str = "outputs"
     encoding: str | None = None

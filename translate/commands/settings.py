@@ -62,6 +62,13 @@ _RUN = (
         help="Constrain what the model missed (cascade, default), every search, or nothing.",
     ),
     click.option(
+        "--adapt",
+        is_flag=True,
+        default=None,
+        help="Take over human translations of sentences that differ in numbers or code alone "
+        "(95% alike or more), with these exchanged.",
+    ),
+    click.option(
         "--reference",
         "references",
         metavar="FILE",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from translate.bitext import UNTRANSLATED, Bitext, Block, BlockKind, Document
+from translate.bitext import UNTRANSLATED, Bitext, Block, BlockKind, Document, Origin
 from translate.exporters.appendix import anchor, appendix
 from translate.exporters.inline import cell, guard, sentence
 from translate.layout import Row, Section, sections
@@ -63,6 +63,8 @@ def english(bitext: Bitext) -> str:
 
     texts: dict[str, str] = {}
     for pair in bitext.pairs:
+        if pair.origin is Origin.KEPT:
+            continue  # not even its line breaks change
         texts.update({segment.id: "" for segment in pair.source[1:]})
         if pair.source:
             texts[pair.id] = pair.target_text

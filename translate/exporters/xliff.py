@@ -48,6 +48,7 @@ def render(bitext: Bitext) -> str:
     body = ET.SubElement(file, "body")
     for row in rows(bitext):
         _unit(body, row)
+        body[-1].tail = "\n"
     return DECLARATION + ET.tostring(root, encoding="unicode") + "\n"
 
 

@@ -32,6 +32,7 @@ def render(bitext: Bitext) -> str:
     file = ET.SubElement(root, "file", {"id": "f1", "original": name})
     for row in xliff.rows(bitext):
         _unit(file, row)
+        file[-1].tail = "\n"
     return xliff.DECLARATION + ET.tostring(root, encoding="unicode") + "\n"
 
 
