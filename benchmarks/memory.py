@@ -32,7 +32,7 @@ WORDS = Path(__file__).parent / "data"
 def main(entries: int = ENTRIES) -> None:
     """Print seconds for the import and milliseconds for look-ups."""
     made = list(sentences(entries))
-    chosen = random.Random(2).sample(made, LOOKUPS)
+    chosen = random.Random(2).sample(made, LOOKUPS)  # noqa: S311 - no secret
     with tempfile.TemporaryDirectory() as folder, Memory(Path(folder) / "memory") as memory:
         store = memory.translations
         started = time.perf_counter()
@@ -52,7 +52,7 @@ def main(entries: int = ENTRIES) -> None:
 
 def sentences(count: int) -> Iterator[str]:
     """Yield sentences of 4 to 24 words, with the words of the segmentation benchmark and more."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - no secret
     words = sorted({word for file in WORDS.glob("*.de.txt") for word in file.read_text().split()})
     chance.shuffle(words)
     # Text has more words than a benchmark: compounds of two make up the rest.

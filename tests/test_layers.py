@@ -47,6 +47,16 @@ ALLOWED = {
         "translate.report",
         "translate.codes",  # a pure view of a pair: its markup as numbered codes
     },
+    # what was exported is read back by the same views; TMX is read into memories too
+    "translate.importers": {
+        "translate.codes",
+        "translate.exporters",
+        "translate.exporters.inline",
+        "translate.exporters.json",
+        "translate.exporters.markdown",
+        "translate.exporters.markup",
+        "translate.memory",
+    },
     "translate.preview": {"translate.layout", "translate.report"},
 }
 OWNERS = {

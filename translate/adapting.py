@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from translate import numbers
-from translate.bitext import Span
 
 if TYPE_CHECKING:
-    from translate.bitext import NearMatch, Segment
+    from translate.bitext import NearMatch, Segment, Span
     from translate.numbers import Number
 
 LEAST = 0.95

@@ -338,6 +338,18 @@ class AlignedPair:
         return " ".join(self.target)
 
 
+class Correction(NamedTuple):
+    """The English that a person gives a pair, as it stands in the source format.
+
+    English equal to what stands there approves it. ``note`` replaces the pair's note where it is
+    not empty.
+    """
+
+    segment_id: str
+    english: str
+    note: str = ""
+
+
 # --- checking and scoring ------------------------------------------------------------
 
 

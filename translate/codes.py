@@ -22,7 +22,7 @@ _STEPS = 500  # of the search for codes in a text; Python allows about 1000 call
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The placeables of a pair by number; ``partner`` leads from either half of a pair to the other.
+    """The placeables of a pair by number; ``partner`` leads from one half of a pair to the other.
 
     ``escaped`` are the characters that the source format wants a backslash before.
     """
@@ -250,7 +250,9 @@ class _Search:
             closes = self.codes.closes(number)
             if closes and (not open_ or self.codes.partner[number] != open_[-1]):
                 continue
-            for surface in self.codes.surfaces(number):
-                if self.text.startswith(surface, place):
-                    ranked.append((not closes, -len(surface), number))
+            ranked += [
+                (not closes, -len(surface), number)
+                for surface in self.codes.surfaces(number)
+                if self.text.startswith(surface, place)
+            ]
         return [(-length, number) for _, length, number in sorted(ranked)]

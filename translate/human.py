@@ -23,23 +23,10 @@ from translate.terminology import counting
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from translate.bitext import Bitext, Document, Segment, TermMatch, TermOutcome
+    from translate.bitext import Bitext, Correction, Document, Segment, TermMatch, TermOutcome
     from translate.memory import Memory
 
 OTHERWISE = "the translator wrote it in another way"
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """The English that a person gives a sentence, as it stands in the source format.
-
-    ``segment_id`` is a pair's. ``note`` replaces the pair's note where it is not empty. English
-    equal to what stands there approves it.
-    """
-
-    segment_id: str
-    english: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +131,7 @@ def correct(bitext: Bitext, corrections: Iterable[Correction]) -> Bitext:
     unknown = wanted.keys() - {pair.id for pair in bitext.pairs if pair.source}
     if unknown:
         raise UsageError(
-            f"{bitext.document.path} has no sentence {sorted(unknown)[0]!r}; "
+            f"{bitext.document.path} has no sentence {min(unknown)!r}; "
             "name one by the id that the exports show"
         )
     matches: dict[str, list[TermMatch]] = defaultdict(list)

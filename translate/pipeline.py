@@ -352,5 +352,4 @@ def _paragraphs(document: Document) -> tuple[int, ...]:
 
 def assessed(bitext: Bitext, options: Options) -> Bitext:
     """Add what the checks find and what the references say."""
-    bitext = replace(bitext, violations=checks.run(bitext))
-    return replace(bitext, scores=evaluation.scores(bitext, options))
+    return evaluation.rescored(replace(bitext, violations=checks.run(bitext)), options)

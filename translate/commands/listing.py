@@ -1,18 +1,13 @@
-"""``termtreu models`` and ``termtreu memory``: what is at hand on this machine."""
+"""``termtreu models``: what is at hand on this machine."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from translate.commands import settings
-
-if TYPE_CHECKING:
-    from translate.memory import Memory
 
 
 @click.command()
@@ -31,37 +26,3 @@ def models(*, as_json: bool) -> None:
         click.echo(f"{model.alias:20}  {model.megabytes:4} MB  {state:8}  {model.description}")
         if model.how_to_get:
             click.echo(f"{'':20}  {model.how_to_get}")
-
-
-@click.group()
-def memory() -> None:
-    """Look at or empty the translation memory."""
-
-
-_path = click.option(
-    "--memory", "path", metavar="FILE", help="Default: in the user's cache folder."
-)
-
-
-@memory.command("info")
-@_path
-@settings.as_json
-def info(path: str | None, *, as_json: bool) -> None:
-    """Show where the memory lies and how much it holds."""
-    with _open(path) as store:
-        facts = {"path": str(store.path), **store.stats()._asdict()}
-    click.echo(json.dumps(facts) if as_json else "\n".join(f"{k}: {v}" for k, v in facts.items()))
-
-
-@memory.command("clear")
-@_path
-def clear(path: str | None) -> None:
-    """Forget every remembered translation."""
-    with _open(path) as store:
-        click.echo(f"forgot {store.clear()} translations in {store.path}", err=True)
-
-
-def _open(path: str | None) -> Memory:
-    from translate.memory import Memory, default_path
-
-    return Memory(Path(path) if path else default_path())

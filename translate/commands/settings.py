@@ -100,6 +100,11 @@ def _add(command: Command, options: tuple[Callable[[Command], Command], ...]) ->
     return command
 
 
+def names_of(formats: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in repeated options, each of which may hold several between commas."""
+    return tuple(name.strip() for entry in formats for name in entry.split(",") if name.strip())
+
+
 def echo_json(value: object) -> None:
     """Print plain data as JSON that people can read too: what ``--json`` asks for."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

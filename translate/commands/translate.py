@@ -42,8 +42,8 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "formats",
     multiple=True,
     metavar="NAME",
-    help="md, md-table, md-en, json, html, tmx, xliff, tsv; several with commas or repeated; "
-    "default: md,md-table,md-en,json.",
+    help="md, md-table, md-en, json, html, tmx, xliff, xliff2, tsv; several with commas or "
+    "repeated; default: md,md-table,md-en,json.",
 )
 @click.option(
     "--input-format",
@@ -74,7 +74,7 @@ def translate(
     """
     if not files:
         raise UsageError("nothing to translate: name a FILE, or - for standard input")
-    names = tuple(name.strip() for entry in formats for name in entry.split(",") if name.strip())
+    names = settings.names_of(formats)
     if STDIN in files and flags["output"] is None:
         flags["output"] = STDIN
     if flags["output"] == STDIN:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 from translate import codes as inline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from xml.etree import ElementTree as ET
 
     from translate.bitext import Placeable
     from translate.codes import Coded, Codes

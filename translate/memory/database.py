@@ -16,17 +16,23 @@ _APPLICATION_ID = 0x7465726D  # "term": how SQLite files say whose they are
 # What leads from one version of the schema to the next; a new file takes all the steps.
 _STEPS = {
     2: (
-        "CREATE TABLE hypotheses (key TEXT PRIMARY KEY, fingerprint TEXT, value TEXT)"
-        " WITHOUT ROWID",
+        (
+            "CREATE TABLE hypotheses (key TEXT PRIMARY KEY, fingerprint TEXT, value TEXT)"
+            " WITHOUT ROWID"
+        ),
         "CREATE TABLE results (key TEXT PRIMARY KEY, value TEXT)",
     ),
     3: (
-        "CREATE TABLE translations (id INTEGER PRIMARY KEY, source TEXT NOT NULL,"
-        " target TEXT NOT NULL, origin TEXT NOT NULL, document TEXT NOT NULL,"
-        " segment TEXT NOT NULL, date TEXT NOT NULL, UNIQUE (source, origin, document, segment))",
+        (
+            "CREATE TABLE translations (id INTEGER PRIMARY KEY, source TEXT NOT NULL,"
+            " target TEXT NOT NULL, origin TEXT NOT NULL, document TEXT NOT NULL,"
+            " segment TEXT NOT NULL, date TEXT NOT NULL, UNIQUE (source, origin, document, segment))"
+        ),
         "CREATE INDEX translations_by_document ON translations (document, origin)",
-        "CREATE VIRTUAL TABLE grams USING fts5(source, content='translations',"
-        " content_rowid='id', tokenize='trigram', detail='none')",
+        (
+            "CREATE VIRTUAL TABLE grams USING fts5(source, content='translations',"
+            " content_rowid='id', tokenize='trigram', detail='none')"
+        ),
         "CREATE TABLE gram_counts (gram TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID",
     ),
 }

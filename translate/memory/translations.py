@@ -174,7 +174,7 @@ class Translations:
         """Insert or update rows, and index the sentences that are new."""
         (last,) = self._connection.execute("SELECT ifnull(max(id), 0) FROM translations").fetchone()
         self._connection.executemany(
-            f"INSERT INTO translations ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO translations ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant
             " ON CONFLICT (source, origin, document, segment)"
             " DO UPDATE SET target = excluded.target, date = excluded.date",
             rows,
@@ -182,11 +182,11 @@ class Translations:
         fresh = "FROM translations WHERE id > ? AND origin = ?"
         values = (last, Origin.HUMAN.value)
         self._connection.execute(
-            f"INSERT INTO grams (rowid, source) SELECT id, source {fresh}",  # noqa: S608 - a constant
+            f"INSERT INTO grams (rowid, source) SELECT id, source {fresh}",
             values,
         )
         counts: Counter[str] = Counter()
-        for (source,) in self._connection.execute(f"SELECT source {fresh}", values):  # noqa: S608 - a constant
+        for (source,) in self._connection.execute(f"SELECT source {fresh}", values):
             counts.update(_grams(source))
         self._connection.executemany(
             "INSERT INTO gram_counts VALUES (?, ?)"
