@@ -37,7 +37,7 @@ LAYOUTS = ["xliff", "xliff2", "tmx", "tsv", "json", "md", "md-table"]
 class Fake(PhrasebookEngine):
     asked: ClassVar[list[str]] = []
 
-    def __init__(self, model: str = "de-en", **_: object) -> None:
+    def __init__(self, *_: object, **__: object) -> None:
         super().__init__(ENGLISH)
 
     def translate(self, requests):
@@ -90,7 +90,7 @@ def test_what_nobody_changed_changes_nothing(name):
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_correction_comes_back_in_every_later_run(name):
-    """The person's words stand in the result, and in the next run before any engine is asked."""
+    """The person's words stand in the result and in the next run, before an engine is asked."""
     translate()
     path = exported(name)
     text = path.read_text(encoding="utf-8")
@@ -99,7 +99,7 @@ def test_a_correction_comes_back_in_every_later_run(name):
     result = run("apply", "out/news.de-en.json", str(path))
     assert "2 sentences corrected" in result.stderr, result.stderr
     assert saved()["b3.s1"]["target"] == ["The code `x = 1` is quick."]
-    market = "The [stock market](https://a.de/x_y) drops by 5 \\* 3 points."
+    market = "The [stock](https://a.de/x_y) market drops by 5 \\* 3 points."
     assert saved()["b2.s2"]["target"] == [market]
     Fake.asked.clear()
     result = translate("--format", "md-en,json")
@@ -150,7 +150,7 @@ def correct(old: str, new: str) -> None:
 def test_changed_german_shows_what_the_person_wrote():
     """Where the German has changed, the person's English stands beside the machine's."""
     translate()
-    correct("Am Ende bleibt alles, wie es gewesen ist", "In the end nothing changes")
+    correct("\tAm Ende bleibt alles, wie es gewesen ist", "\tIn the end nothing changes")
     change("im Jahr 2023 in Berlin", "im Jahr 2024 in Bonn")
     result = translate("--preview")
     assert "% alike" in result.stdout
@@ -203,7 +203,7 @@ def test_a_memory_is_searched_and_forgets():
 
 
 def test_a_file_for_another_result_is_refused_by_sentence():
-    """Sentences that the result has not are named, the others are taken; nothing is half-written."""
+    """Sentences that the result has not are named, the others are taken."""
     translate()
     path = exported("tsv")
     path.write_text("Ganz anderes.\tSomething else.\n" + path.read_text())

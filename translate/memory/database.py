@@ -26,7 +26,8 @@ _STEPS = {
         (
             "CREATE TABLE translations (id INTEGER PRIMARY KEY, source TEXT NOT NULL,"
             " target TEXT NOT NULL, origin TEXT NOT NULL, document TEXT NOT NULL,"
-            " segment TEXT NOT NULL, date TEXT NOT NULL, UNIQUE (source, origin, document, segment))"
+            " segment TEXT NOT NULL, date TEXT NOT NULL,"
+            " UNIQUE (source, origin, document, segment))"
         ),
         "CREATE INDEX translations_by_document ON translations (document, origin)",
         (
