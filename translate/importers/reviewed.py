@@ -66,12 +66,14 @@ def corrections(
     pairs = {pair.id: pair for pair in bitext.pairs if pair.source}
     found: dict[str, Correction] = {}
     refused: list[str] = []
+    taken: set[str] = set()
     for unit in reviewed:
-        pair = _home(unit, pairs, found)
+        pair = _home(unit, pairs, taken)
         if pair is None:
             named = unit.id or f"“{unit.german}”"
             refused.append(f"{named}: the result has no such German; translate the source anew")
             continue
+        taken.add(pair.id)
         try:
             one = _correction(pair, unit, approve_all=approve_all)
         except _UnknownCodeError as error:
@@ -83,7 +85,7 @@ def corrections(
 
 
 def _home(
-    unit: Reviewed, pairs: Mapping[str, AlignedPair], found: Container[str]
+    unit: Reviewed, pairs: Mapping[str, AlignedPair], taken: Container[str]
 ) -> AlignedPair | None:
     """Find the pair that a unit is about."""
     pair = pairs.get(unit.id)
@@ -91,7 +93,7 @@ def _home(
     if pair is not None and (not unit.german or german == _german(pair, raw=unit.raw)):
         return pair
     alike = [one for one in pairs.values() if _german(one, raw=unit.raw) == german]
-    return next((one for one in alike if one.id not in found), None)
+    return next((one for one in alike if one.id not in taken), None)
 
 
 def _correction(pair: AlignedPair, unit: Reviewed, *, approve_all: bool) -> Correction | None:
