@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.errors import InputError
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from translate.bitext import Document
     from translate.options import Options
 
@@ -28,3 +33,24 @@ def read(name: str, options: Options, language: str = "de") -> Document:
     data = sys.stdin.buffer.read() if name == STDIN else None
     shown = "stdin" if name == STDIN else name
     return pipeline.read(shown, options, data=data, language=language)
+
+
+def expand(names: Sequence[str]) -> list[str]:
+    """Return the files that names stand for: of a folder, the texts in it and below.
+
+    Raises:
+        InputError: a folder holds no text.
+    """
+    from translate.documents import FORMATS
+
+    endings = {ending for each in FORMATS.values() for ending in each.extensions}
+    found: list[str] = []
+    for name in names:
+        if name == STDIN or not Path(name).is_dir():
+            found.append(name)
+            continue
+        inside = sorted(path for path in Path(name).rglob("*") if path.suffix.lower() in endings)
+        if not inside:
+            raise InputError(f"{name}: no text in this folder; known endings: {sorted(endings)}")
+        found += map(str, inside)
+    return found
