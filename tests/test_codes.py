@@ -59,7 +59,8 @@ def test_bilingual_markdown_read_back_corrects_nothing(name):
         assert importers.corrections(bitext, reviewed).changed == 0
 
 
-SPLIT = """<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0"><file id="x"><unit id="u9">
+SPLIT = """<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0"><file id="x">
+<unit id="u9">
 <notes><note category="termtreu">ours</note><note>Why not?</note></notes>
 <segment state="final"><source>Die <pc id="1">Börse</pc></source>
 <target order="2">opens <pc id="1">early</pc></target></segment>

@@ -12,13 +12,16 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cat_pages import marked_up
 
 from translate import exporters, importers
 from translate.importers import tmx
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PYTHON = os.environ.get("TRANSLATE_TOOLKIT_PYTHON", "")
 pytestmark = pytest.mark.skipif(not PYTHON, reason="no Python with translate-toolkit is named")

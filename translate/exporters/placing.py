@@ -70,7 +70,7 @@ def is_pattern(output: str) -> bool:
 
 
 def check_pattern(output: str, names: Sequence[str]) -> None:
-    """Make sure that a pattern has known fields, and tells several formats apart.
+    """Make sure that a pattern, if it is one, has known fields and tells several formats apart.
 
     Raises:
         UsageError: it does not.
@@ -78,7 +78,7 @@ def check_pattern(output: str, names: Sequence[str]) -> None:
     for field in re.findall(r"\{([^{}]*)\}", output):
         if field not in FIELDS:
             raise UsageError(f"--output: unknown field {{{field}}}; known are {', '.join(FIELDS)}")
-    if len(names) > 1 and not re.search(r"\{(suffix|format)\}", output):
+    if is_pattern(output) and len(names) > 1 and not re.search(r"\{(suffix|format)\}", output):
         raise UsageError("--output: several formats need {suffix} in the pattern; or name one")
 
 
