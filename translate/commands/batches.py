@@ -84,6 +84,8 @@ def run(files: Sequence[str], options: Options, how: Batch) -> int:
     evaluation.check_references(documents, options)
     started = time.perf_counter()
     with pipeline.open_workshop(options) as workshop:
+        for remark in workshop.termbase.remarks:
+            click.echo(f"{remark.segment_id}: {remark.severity}: {remark.message}", err=True)
         _translate_all(documents, workshop, this)
         seconds = time.perf_counter() - started
         summary = report.RunReport.of(this.bitexts, seconds, workshop.remembered)
