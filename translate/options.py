@@ -15,6 +15,9 @@ GLOSSARY_NAME = "glossary.yaml"
 MOST = {"beam": 32, "batch": 512}
 """The largest values that make sense: beyond them memory runs out before anything gets better."""
 
+OPTION_NAMES = {"enforce": "enforcement", "format": "formats", "reference": "references"}
+"""Options whose name on the command line is another than that of their field."""
+
 _KINDS = {int: "a number from 1 on", str: "a text", bool: "true or false", tuple: "a list of texts"}
 
 
@@ -79,7 +82,13 @@ def load(path: str | None) -> Options:
         raise InputError(
             f"{source}: cannot be read as TOML ({error}); mend or remove it"
         ) from error
-    return Options().updated(**{key: _parsed(source, key, settings[key]) for key in settings})
+    named = {_field(key): value for key, value in settings.items()}
+    return Options().updated(**{key: _parsed(source, key, named[key]) for key in named})
+
+
+def _field(key: str) -> str:
+    """Return the field that a key sets: keys are named as the options are, dashes and all."""
+    return OPTION_NAMES.get(key, key.replace("-", "_"))
 
 
 def _parsed(source: str, key: str, value: object) -> object:

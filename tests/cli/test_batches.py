@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from translate.cli import main
 from translate.engines.phrasebook import PhrasebookEngine
 
+ROOT = Path(__file__).parents[2]
 FILES = ("site/a/index.de.md", "site/b/index.de.md")
 
 
@@ -71,9 +72,7 @@ def test_a_bad_file_is_one_line_and_the_rest_is_done():
 
 def test_every_line_has_what_the_schema_asks_for():
     """A line of --json has exactly the members that the schema describes."""
-    schema = json.loads(
-        (Path(__file__).parents[2] / "translate/exporters/run.schema.json").read_text("utf-8")
-    )
+    schema = json.loads((ROOT / "translate/exporters/run.schema.json").read_text("utf-8"))
     lines = [json.loads(line) for line in run("site", "-o", "out", "--json").stdout.splitlines()]
     assert len(lines) == len(FILES)
     for line in lines:
@@ -95,7 +94,7 @@ PROGRAM = """
 from translate.cli import main
 from translate.engines import marian
 from translate.engines.phrasebook import PhrasebookEngine
-marian.MarianEngine = lambda *_, **__: PhrasebookEngine({"Neu.": "New."})
+marian.MarianEngine = lambda *_, **__: PhrasebookEngine({"Die KI fällt.": "AI.", "Neu.": "New."})
 main()
 """
 
@@ -104,7 +103,10 @@ def test_a_saved_source_is_translated_again():
     """--watch writes the results anew soon after a source is saved, and ends on an interrupt."""
     command = ["translate", FILES[0], "-o", "out", "--format", "md-en", "--memory", "m", "--watch"]
     watcher = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *command], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", PROGRAM, *command],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         while "watching 1 source" not in watcher.stderr.readline():

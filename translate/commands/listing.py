@@ -10,12 +10,15 @@ import click
 from translate.commands import settings
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @settings.as_json
-def models(*, as_json: bool) -> None:
+@click.pass_context
+def models(ctx: click.Context, *, as_json: bool) -> None:
     """List known models, and how to get those not here."""
     from translate.engines import catalogue
 
+    if ctx.invoked_subcommand:
+        return
     known = catalogue.listing()
     if as_json:
         rows = [asdict(model) | {"how_to_get": model.how_to_get} for model in known]
@@ -26,3 +29,18 @@ def models(*, as_json: bool) -> None:
         click.echo(f"{model.alias:20}  {model.megabytes:4} MB  {state:8}  {model.description}")
         if model.how_to_get:
             click.echo(f"{'':20}  {model.how_to_get}")
+
+
+@models.command("get")
+@click.argument("name")
+@click.option(
+    "--from",
+    "source",
+    metavar="FOLDER",
+    help="Copy a folder that was downloaded elsewhere: for machines without network.",
+)
+def get(name: str, source: str | None) -> None:
+    """Download the model NAME, or go on with it, check it, and print its folder."""
+    from translate.engines import fetching
+
+    click.echo(fetching.take(name, source) if source else fetching.get(name))
