@@ -91,6 +91,8 @@ def test_unchanged_sources_are_left_out():
 
 
 PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests ignore it
 from translate.cli import main
 from translate.engines import marian
 from translate.engines.phrasebook import PhrasebookEngine
