@@ -12,7 +12,6 @@ from translate.commands import batches, settings
 from translate.commands.batches import Batch
 from translate.commands.sources import STDIN
 from translate.errors import UsageError
-from translate.exporters.placing import is_pattern
 
 
 def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -82,6 +81,8 @@ def translate(
     a format; every glossary term is kept, or the report says where and why not. What people wrote
     (see termtreu apply) is used before any engine is asked. --json prints one line a FILE.
     """
+    from translate.exporters.placing import is_pattern
+
     if not files:
         raise UsageError("nothing to translate: name a FILE, or - for standard input")
     names = settings.names_of(formats)

@@ -46,9 +46,7 @@ def take(name: str, source: str) -> Path:
     hub_names = {model.alias: model.hub_name for model in catalogue.listing()}
     hub_name = hub_names.get(name, name)
     if hub_name is None or hub_name.count("/") != 1:
-        raise EngineError(
-            f"{name} is no model of a hub; 'termtreu models' lists those that are"
-        )
+        raise EngineError(f"{name} is no model of a hub; 'termtreu models' lists those that are")
     folder = catalogue.folder_of(str(Path(source).expanduser().resolve()))
     place = Path(HF_HUB_CACHE) / f"models--{hub_name.replace('/', '--')}" / "snapshots" / COPIED
     temporary = place.with_name(f".{COPIED}")
