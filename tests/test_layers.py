@@ -27,6 +27,7 @@ OUTER = (
     "translate.cli",
     "translate.commands",
     "translate.evaluation",
+    "translate.human",
     "translate.pipeline",
     "translate.__main__",
 )
@@ -41,7 +42,22 @@ ALLOWED = {
         "translate.terminology.counting",  # one rule says what is forbidden
     },
     # pure views of a bitext: what stands where on a page, what became of each term
-    "translate.exporters": {"translate.documents", "translate.layout", "translate.report"},
+    "translate.exporters": {
+        "translate.documents",
+        "translate.layout",
+        "translate.report",
+        "translate.codes",  # a pure view of a pair: its markup as numbered codes
+    },
+    # what was exported is read back by the same views; TMX is read into memories too
+    "translate.importers": {
+        "translate.codes",
+        "translate.exporters",
+        "translate.exporters.inline",
+        "translate.exporters.json",
+        "translate.exporters.markdown",
+        "translate.exporters.markup",
+        "translate.memory",
+    },
     "translate.preview": {"translate.layout", "translate.report"},
 }
 OWNERS = {

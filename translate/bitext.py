@@ -295,11 +295,30 @@ class Hypothesis:
 
 
 class Origin(StrEnum):
-    """Who made the English of a pair."""
+    """Who made the English of a pair.
+
+    *Human*: a person wrote or approved it. *Adapted*: a person's translation of a sentence that
+    differs in numbers or code alone, with these exchanged. *Kept*: it was English already.
+    """
 
     ENGINE = "engine"
     ALIGNER = "aligner"
     HUMAN = "human"
+    ADAPTED = "adapted"
+    KEPT = "kept"
+
+
+class NearMatch(NamedTuple):
+    """A similar sentence that a person translated; ``similarity`` is in 0..1.
+
+    ``changed``: it stood in this document before its German became what it is now.
+    """
+
+    source: str
+    target: str
+    similarity: float
+    document: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +326,8 @@ class AlignedPair:
     """m German segments beside n English ones; ours are 1:1 by construction.
 
     ``confidence`` estimates quality in 0..1 where known; ``links`` join words of the joined
-    source and target texts (blocks of several segments are joined by one blank).
+    source and target texts (blocks of several segments are joined by one blank). ``near`` are
+    human translations of similar sentences, best first; ``note`` is what a person noted down.
     """
 
     source: tuple[Segment, ...]
@@ -316,6 +336,8 @@ class AlignedPair:
     confidence: float | None = None
     log_prob: float | None = None
     links: tuple[WordLink, ...] = ()
+    near: tuple[NearMatch, ...] = ()
+    note: str = ""
 
     @property
     def id(self) -> str:
@@ -331,6 +353,18 @@ class AlignedPair:
     def target_text(self) -> str:
         """The English side as one string."""
         return " ".join(self.target)
+
+
+class Correction(NamedTuple):
+    """The English that a person gives a pair, as it stands in the source format.
+
+    English equal to what stands there approves it. ``note`` replaces the pair's note where it is
+    not empty.
+    """
+
+    segment_id: str
+    english: str
+    note: str = ""
 
 
 # --- checking and scoring ------------------------------------------------------------

@@ -11,8 +11,10 @@ import click
 from translate import __version__
 from translate.commands.align import align
 from translate.commands.glossary import glossary
-from translate.commands.listing import memory, models
+from translate.commands.listing import models
+from translate.commands.memory import memory
 from translate.commands.preview import preview
+from translate.commands.review import apply, export
 from translate.commands.score import score
 from translate.commands.translate import translate
 from translate.errors import OutputError, TranslateError
@@ -73,5 +75,5 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (align, glossary, memory, models, preview, score, translate):
+for _command in (align, apply, export, glossary, memory, models, preview, score, translate):
     main.add_command(_command)

@@ -40,6 +40,15 @@ def scores(bitext: Bitext, options: Options) -> tuple[Score, ...]:
     return (*text, terms) if terms else text
 
 
+def rescored(bitext: Bitext, options: Options) -> Bitext:
+    """Return a result whose English has changed with the scores that it has now.
+
+    Raises:
+        InputError: a reference cannot be read or does not fit the document.
+    """
+    return replace(bitext, scores=scores(bitext, options))
+
+
 def worst(bitext: Bitext, options: Options, count: int) -> list[tuple[float, Unit]]:
     """Return the ``count`` units with the lowest chrF2, worst first.
 

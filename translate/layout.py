@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from translate.bitext import Span
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# A text must not steer the terminal.
 LOW_CONFIDENCE = "low-confidence"
 
 
@@ -108,6 +110,21 @@ def pieces(side: Side) -> tuple[tuple[str, TermOutcome | None], ...]:
         at = mark.span.end
     cut.append((_without_markup(side, Span(at, len(side.text))), None))
     return tuple((stretch, outcome) for stretch, outcome in cut if stretch)
+
+
+def differing(german: str, other: str) -> tuple[tuple[str, bool], ...]:
+    """Cut the second of two texts where its words differ from the first.
+
+    Returns:
+        Stretches in order, each with whether it differs.
+    """
+    words, others = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (german, other))
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    return tuple(
+        ("".join(others[start:end]), operation != "equal")
+        for operation, _, _, start, end in matcher.get_opcodes()
+        if start < end
+    )
 
 
 def _by_segment(items: Iterable[T], segment_id: Callable[[T], str]) -> defaultdict[str, list[T]]:

@@ -18,6 +18,9 @@ ENGINES = ("auto", "ctranslate2", "torch")
 MOST = {"beam": 32, "batch": 512}
 """The largest values that make sense: beyond them memory runs out before anything gets better."""
 
+OPTION_NAMES = {"enforce": "enforcement", "format": "formats", "reference": "references"}
+"""Options whose name on the command line is another than that of their field."""
+
 _KINDS = {int: "a number from 1 on", str: "a text", bool: "true or false", tuple: "a list of texts"}
 
 
@@ -34,6 +37,7 @@ class Options:
 
     ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
     there is one, and the user's cache folder.
+    ``adapt`` takes over human translations of sentences that differ in numbers or code alone.
     ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``.
     ``batch`` is in sentences of usual length, ``beam`` in hypotheses, ``cores`` in CPU cores (None:
     all that there are).
@@ -50,6 +54,7 @@ class Options:
     references: tuple[str, ...] = ()
     memory: str | None = None
     use_memory: bool = True
+    adapt: bool = False
     formats: tuple[str, ...] = ("md", "md-table", "md-en", "json")
     output: str = "outputs"
     encoding: str | None = None
@@ -90,7 +95,13 @@ def load(path: str | None) -> Options:
         raise InputError(
             f"{source}: cannot be read as TOML ({error}); mend or remove it"
         ) from error
-    return Options().updated(**{key: _parsed(source, key, settings[key]) for key in settings})
+    named = {_field(key): value for key, value in settings.items()}
+    return Options().updated(**{key: _parsed(source, key, named[key]) for key in named})
+
+
+def _field(key: str) -> str:
+    """Return the field that a key sets: keys are named as the options are, dashes and all."""
+    return OPTION_NAMES.get(key, key.replace("-", "_"))
 
 
 def _parsed(source: str, key: str, value: object) -> object:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate import checks, confidence, documents, evaluation, placeables, segmentation
+from translate import checks, confidence, documents, evaluation, human, placeables, segmentation
 from translate.alignment import sentences
 from translate.bitext import (
     AlignedPair,
@@ -31,12 +31,13 @@ from translate.terminology import counting, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from translate.alignment.sentences import Bead
     from translate.bitext import Document, Hypothesis, Segment, TermMatch, TermOutcome
     from translate.confidence import Calibration
     from translate.engines.base import Engine
+    from translate.human import Recalled
     from translate.memory import Memory
     from translate.options import Options
     from translate.placeables import Masked
@@ -157,36 +158,49 @@ def translate(
         EngineError: the model cannot be used.
         InputError: a reference cannot be read or does not fit the document.
     """
+    recalled = human.recall(document, workshop.memory, adapt=options.adapt)
     if workshop.memory is None:
-        return _assessed(_translated(document, workshop, options, on_done), options)
-    key = _result_key(document, workshop, options)
+        return assessed(_translated(document, workshop, options, recalled, on_done), options)
+    key = _result_key(document, workshop, options, recalled)
     saved = workshop.memory.result(key)
     if saved is not None:
         workshop.recalled += len(document.segments)
         on_done(len(document.segments))
         return exchange.read(saved, document.path)
-    bitext = _assessed(_translated(document, workshop, options, on_done), options)
+    bitext = assessed(_translated(document, workshop, options, recalled, on_done), options)
+    by_engine = [pair for pair in bitext.pairs if pair.origin is Origin.ENGINE]
+    translations = human.translations(bitext, by_engine)
+    workshop.memory.translations.keep_engine(document.path, translations)
     workshop.memory.keep_result(key, exchange.render(bitext))
     return bitext
 
 
 def _translated(
-    document: Document, workshop: Workshop, options: Options, on_done: Callable[[int], None]
+    document: Document,
+    workshop: Workshop,
+    options: Options,
+    recalled: Mapping[str, Recalled],
+    on_done: Callable[[int], None],
 ) -> Bitext:
-    masked = [placeables.mask(segment) for segment in document.segments]
-    tasks = [
-        _task(segment, mask, workshop.matcher)
-        for segment, mask in zip(document.segments, masked, strict=True)
-    ]
+    """Translate what is not known yet, and put it among what is."""
+    finished: dict[str, tuple[AlignedPair, tuple[TermOutcome, ...]]] = {}
+    for segment in document.segments:
+        if segment.id in recalled and recalled[segment.id].english is not None:
+            pair = human.pair_of(segment, recalled[segment.id])
+            finished[segment.id] = pair, human.outcomes(pair, _found(segment, workshop.matcher))
+    on_done(len(finished))
+    masked = [placeables.mask(one) for one in document.segments if one.id not in finished]
+    tasks = [_task(mask.segment, mask, workshop.matcher) for mask in masked]
     enforced = enforcement.apply(tasks, workshop.engine, options.enforcement, on_done)
-    finished = [
-        _finish(segment, mask, result, workshop.calibration)
-        for segment, mask, result in zip(document.segments, masked, enforced, strict=True)
-    ]
+    for mask, result in zip(masked, enforced, strict=True):
+        pair, outcomes = _finish(mask.segment, mask, result, workshop.calibration)
+        known = recalled.get(pair.id)
+        finished[pair.id] = (replace(pair, near=known.near) if known else pair), outcomes
+    ordered = [finished[segment.id] for segment in document.segments]
     return Bitext(
         document=document,
-        pairs=tuple(pair for pair, _ in finished),
-        outcomes=tuple(outcome for _, outcomes in finished for outcome in outcomes),
+        pairs=tuple(pair for pair, _ in ordered),
+        outcomes=tuple(outcome for _, outcomes in ordered for outcome in outcomes),
         model=workshop.engine.name,
         termbase=workshop.termbase.digest,
         properties=_properties(options),
@@ -201,13 +215,14 @@ def _properties(options: Options) -> dict[str, str]:
     return noted
 
 
-def _result_key(document: Document, workshop: Workshop, options: Options) -> str:
+def _result_key(
+    document: Document, workshop: Workshop, options: Options, recalled: Mapping[str, Recalled]
+) -> str:
     """Digest all that a result depends on, this package's code and its libraries included."""
     references = evaluation.reference_paths(document, options)
     calibration = workshop.calibration
-    digest = hashlib.sha256(
-        repr((document, options.enforcement, options.wrap, calibration)).encode()
-    )
+    known = (document, options.enforcement, options.wrap, calibration, recalled)
+    digest = hashlib.sha256(repr(known).encode())
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
     digest.update(_code_digest() + _files_digest(map(Path, references)))
     return digest.hexdigest()
@@ -306,7 +321,7 @@ def paired(
     bitext = Bitext(
         source, tuple(pairs), tuple(outcomes), model="human", termbase=workshop.termbase.digest
     )
-    return _assessed(bitext, options)
+    return assessed(bitext, options)
 
 
 def _task(segment: Segment, mask: Masked, matcher: Matcher) -> Task:
@@ -388,11 +403,11 @@ def _paragraphs(document: Document) -> tuple[int, ...]:
     return tuple(number for number, block in enumerate(document.blocks) for _ in block.segments)
 
 
-def _assessed(bitext: Bitext, options: Options) -> Bitext:
+def assessed(bitext: Bitext, options: Options) -> Bitext:
     """Add what the checks find and what the references say."""
     bitext = replace(bitext, violations=checks.run(bitext))
     try:
-        return replace(bitext, scores=evaluation.scores(bitext, options))
+        return evaluation.rescored(bitext, options)
     except Exception as error:  # noqa: BLE001 - whatever a score fails at, the translation is done
         message = f"could not be scored: {error}"
         failed = Violation("not-scored", Severity.WARNING, "", message)

@@ -16,8 +16,8 @@ from rich.panel import Panel
 from rich.style import Style
 from rich.text import Text
 
-from translate.bitext import BlockKind, Severity
-from translate.layout import pieces, sections
+from translate.bitext import BlockKind, Origin, Severity
+from translate.layout import differing, pieces, sections
 from translate.report import (
     PHRASES,
     TRANSLATOR,
@@ -25,6 +25,7 @@ from translate.report import (
     fate,
     findings_by_severity,
     findings_phrase,
+    origins_phrase,
     terms,
 )
 from translate.terminal import printable
@@ -34,11 +35,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-    from translate.bitext import Bitext, Score, Violation
+    from translate.bitext import Bitext, NearMatch, Score, Violation
     from translate.layout import Row, Section, Side
 
-# A text must not steer the terminal.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # On narrower terminals the two languages stand one above the other.
 SIDE_BY_SIDE = 64
 GAP = 3
@@ -59,6 +58,9 @@ SEVERITIES = {
     Severity.INFO: ("·", Style(dim=True)),
 }
 QUIET = Style(dim=True)
+DIFFERS = Style(underline=True)
+# Who made the English, if no engine did: a person, a person but for numbers, nobody.
+ORIGINS = {Origin.HUMAN: " ✓", Origin.ADAPTED: " ≈", Origin.KEPT: " ="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,14 @@ def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[Tex
     """Draw a pair, and its findings under it."""
     block = section.block
     style = Style(bold=block.kind is BlockKind.HEADING, dim=block.boilerplate)
-    prefix = _CONTROL.sub(" ", block.prefix).strip()
+    prefix = printable(" ".join(block.prefix.split()))
     marker = f"{prefix} " if block.kind is BlockKind.LIST_ITEM and first else ""
     source = _marked(page, marker, row.source)
     target = _marked(page, marker, row.target)
     if not row.pair.target_text.strip():
         target = Text("(no English)", style=QUIET)
-    if row.unsure:
-        target.append(" ◦ draft", style=QUIET)
+    sign = " ◦ draft" if row.unsure else ORIGINS.get(row.pair.origin, "")
+    target.append(sign, style=QUIET)
     for side in (source, target):
         side.stylize_before(style)
     if page.width < SIDE_BY_SIDE:
@@ -125,13 +127,26 @@ def _row(page: Page, section: Section, row: Row, *, first: bool) -> Iterator[Tex
         yield from _beside(page, source, target)
     for violation in row.violations:
         yield from _finding(page, violation)
+    for near in row.pair.near:
+        yield from _near(page, row, near)
+
+
+def _near(page: Page, row: Row, near: NearMatch) -> Iterator[Text]:
+    """Draw a similar sentence that a person translated, with the words that differ marked."""
+    text = Text(f"{near.similarity:.0%} alike  ")
+    for stretch, differs in differing(row.pair.source_text, near.source):
+        flat = printable(stretch)
+        shown = f"[{flat}]" if page.plain and differs else flat
+        text.append(shown, style=DIFFERS if differs else None)
+    text.append(" → ", QUIET).append(printable(" ".join(near.target.split())))
+    yield from _hanging(page, ("  ≈ ", QUIET), text, page.width)
 
 
 def _marked(page: Page, marker: str, side: Side) -> Text:
     """Return one side of a pair with its terms marked."""
     text = Text(marker)
     for stretch, outcome in pieces(side):
-        flat = _CONTROL.sub(" ", stretch)
+        flat = printable(stretch)
         if outcome is None:
             text.append(flat)
         else:
@@ -219,7 +234,8 @@ def _facts(page: Page, bitext: Bitext, width: int) -> Iterator[tuple[str, Text]]
     """Yield the lines of the summary: a name and what is known under it."""
     boilerplate = sum(len(block.segments) for block in bitext.document.blocks if block.boilerplate)
     note = f", {boilerplate} of them boilerplate" if boilerplate else ""
-    yield "Segments", Text(f"{len(bitext.document.segments)}{note}")
+    people = origins_phrase(bitext.pairs)
+    yield "Segments", Text(f"{len(bitext.document.segments)}{note}{people and f', {people}'}")
     if bitext.outcomes:
         counts = count(bitext.outcomes)
         remarked = f", {counts.remarked} of the kept with a remark" if counts.remarked else ""
@@ -234,9 +250,10 @@ def _facts(page: Page, bitext: Bitext, width: int) -> Iterator[tuple[str, Text]]
 def _legend(page: Page, bitext: Bitext) -> Text:
     """Return the kept terms by step, each in the style that marks it in the text."""
     counts = count(bitext.outcomes)
-    steps = [(number, PHRASES[by], by.value) for by, number in counts.by.items()]
-    if counts.kept > sum(counts.by.values()):
-        steps = [(counts.kept, "by the translator", TRANSLATOR)]
+    ours = sum(counts.by.values())
+    steps = [(number, PHRASES[by], by.value) for by, number in counts.by.items() if ours]
+    if counts.kept > ours:
+        steps.append((counts.kept - ours, "by the translator", TRANSLATOR))
     parts = Text(" · ").join(
         Text.assemble(
             f"{number} ",

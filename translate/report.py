@@ -9,9 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from translate.bitext import (
+    AlignedPair,
     Bitext,
     GlossaryTerm,
     KeptBy,
+    Origin,
     Score,
     Severity,
     TermOutcome,
@@ -28,6 +30,11 @@ PHRASES = {
     KeptBy.REPAIR: "by repair",
 }
 TRANSLATOR = "translator"
+ORIGINS = {
+    Origin.HUMAN: "human",
+    Origin.ADAPTED: "adapted from human ones",
+    Origin.KEPT: "English already",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,11 @@ class TermCounts:
     remarked: int = 0
 
     def __str__(self) -> str:
-        shares = ", ".join(f"{count} {PHRASES[by]}" for by, count in self.by.items() if count)
+        parts = [f"{count} {PHRASES[by]}" for by, count in self.by.items() if count]
+        others = self.kept - sum(self.by.values())
+        if parts and others:
+            parts.append(f"{others} by the translator")
+        shares = ", ".join(parts)
         kept = f"{self.kept} kept ({shares})" if shares else f"{self.kept} kept"
         if self.remarked:
             kept += f", {self.remarked} of them with a remark"
@@ -154,6 +165,8 @@ class RunReport:
             *self._score_parts(),
             findings_phrase(self.findings),
         ]
+        if origins := origins_phrase(self._pairs()):
+            parts.append(origins)
         if self.from_memory:
             parts.append(f"{self.from_memory} from memory")
         if self.words_per_second is not None:
@@ -168,11 +181,16 @@ class RunReport:
             "words": self.words,
             "seconds": round(self.seconds, 3),
             "from_memory": self.from_memory,
+            **{str(origin): number for origin, number in origins(self._pairs()).items()},
             "terms": terms_dict(self.terms),
             "glossary": [summary.to_dict() for summary in terms(*self.bitexts)],
             "scores": [score_dict(score) for score in self._scores()],
             "findings": {str(severity): number for severity, number in self.findings.items()},
         }
+
+    def _pairs(self) -> tuple[AlignedPair, ...]:
+        """The pairs of every document."""
+        return tuple(pair for bitext in self.bitexts for pair in bitext.pairs)
 
     def _scores(self) -> tuple[Score, ...]:
         """The scores of every document."""
@@ -243,6 +261,17 @@ def findings_by_severity(violations: Iterable[Violation]) -> dict[Severity, int]
     """Count findings by severity, worst first."""
     found = Counter(violation.severity for violation in violations)
     return {severity: found[severity] for severity in reversed(Severity)}
+
+
+def origins(pairs: Iterable[AlignedPair]) -> dict[Origin, int]:
+    """Count the pairs whose English no engine and no aligner made."""
+    found = Counter(pair.origin for pair in pairs)
+    return {origin: found[origin] for origin in ORIGINS}
+
+
+def origins_phrase(pairs: Iterable[AlignedPair]) -> str:
+    """Say how many pairs people made, or nobody: "5 human, 1 English already"; maybe nothing."""
+    return ", ".join(f"{n} {ORIGINS[origin]}" for origin, n in origins(pairs).items() if n)
 
 
 def findings_phrase(findings: dict[Severity, int]) -> str:

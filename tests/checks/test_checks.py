@@ -302,7 +302,7 @@ def test_long_sentences_need_more_confidence(words, found):
 def test_the_catalogue_names_every_check_once():
     """Names are unique and hyphenated, titles are one line without a stop."""
     catalogue = checks.catalogue()
-    assert len({check.name for check in catalogue}) == len(catalogue) == 25
+    assert len({check.name for check in catalogue}) == len(catalogue)
     for check in catalogue:
         assert check.name == check.name.lower().replace("_", "-")
         assert check.title

@@ -406,3 +406,14 @@ def test_listings_answer():
     assert json.loads(run("memory", "info", "--json").stdout)["hypotheses"] == 3
     assert run("memory", "clear").exit_code == 0
     assert json.loads(run("memory", "info", "--json").stdout)["hypotheses"] == 0
+
+
+def test_many_notes_of_one_kind_are_summed_up():
+    """``glossary check`` puts conflicts first and one line for many notes; --all lists them."""
+    rows = [f"Name{number},Name{number}" for number in range(20)]
+    Path("terms.csv").write_text("\n".join([*rows, "der Baum,tree", "KI,AI", "K.I.,A.I."]))
+    lines = run("glossary", "check", "terms.csv").stdout.splitlines()
+    assert "warning" in lines[0]
+    assert len([line for line in lines if "kept_unmarked" in line]) == 1
+    assert "and 19 more like it: --all lists them" in lines[-1]
+    assert len(run("glossary", "check", "terms.csv", "--all").stdout.splitlines()) > 20

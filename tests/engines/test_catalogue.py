@@ -116,3 +116,20 @@ def test_fingerprint_needs_no_torch() -> None:
         "assert not {'torch', 'transformers'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", probe], check=True)
+
+
+def test_a_copied_model_is_here(tmp_path, monkeypatch):
+    """A folder of another machine lies where a download would, and is found by its alias."""
+    from huggingface_hub import constants
+
+    from translate.engines import fetching
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    source = catalogue.folder_of("de-en")
+    place = fetching.take("opus-mt", str(source))
+    assert {path.name for path in place.iterdir()} == {
+        path.name for path in catalogue.model_files(source)
+    }
+    assert catalogue.resolve("opus-mt") == place
+    with pytest.raises(EngineError, match="no model of a hub"):
+        fetching.take("de-en", str(source))

@@ -9,7 +9,7 @@ import arbitrary
 import bitexts
 from hypothesis import given
 
-from translate.bitext import Document
+from translate.bitext import Document, NearMatch
 from translate.exporters import html
 
 VOID = {"meta"}
@@ -98,3 +98,13 @@ def test_markup_of_a_markdown_source_is_not_shown():
     page = html.render(bitext)
     assert "The <mark" in page
     assert ">AI</mark> and links * 2" in page
+
+
+def test_people_and_similar_sentences_are_shown():
+    """What a person wrote has its sign; a similar sentence has its differing words marked."""
+    bitext = bitexts.bare(("Der Kurs fällt.", "The price falls."))
+    near = (NearMatch("Der Kurs steigt.", "The price rises.", 0.8),)
+    page = html.render(replace(bitext, pairs=(replace(bitext.pairs[0], near=near),)))
+    assert 'title="by a person"> ✓</span>' in page
+    assert '<b>80% alike</b><span lang="de"> Der Kurs <u>steigt</u>.</span>' in page
+    assert '<span lang="en"> → The price rises.</span>' in page

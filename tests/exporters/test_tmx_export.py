@@ -32,9 +32,13 @@ STRUCTURE = {
     "tu": (r"((note|prop)( |$))*(tuv( |$))+", set()),
     "tuv": (r"((note|prop)( |$))*seg", {LANG}),
     "prop": (r"", {"type"}),
-    "seg": (r"", set()),
+    "seg": (r"((bpt|ept|it|ph)( |$))*", set()),
+    "bpt": (r"", {"i"}),
+    "ept": (r"", {"i"}),
+    "it": (r"", {"pos"}),
+    "ph": (r"", set()),
 }
-OPTIONAL = {"tu": {"tuid"}}
+OPTIONAL = {"tu": {"tuid"}, "bpt": {"x", "type"}, "it": {"x", "type"}, "ph": {"x", "type"}}
 
 
 def check_structure(element):

@@ -37,9 +37,31 @@ def test_files_are_named_after_the_document(document, name, file):
 
 def test_two_documents_never_share_a_file():
     """Documents that differ in folder or ending only are refused before anything is written."""
-    exporters.check_targets(["a/ki.de.txt", "a/notes.md"])
-    with pytest.raises(UsageError, match=r"a/ki\.de\.txt and b/ki\.md would both be written to ki"):
-        exporters.check_targets(["a/ki.de.txt", "b/ki.md"])
+    for files in (["a/ki.de.txt", "a/notes.md"], ["a/ki.de.txt", "b/ki.md"]):
+        exporters.placing("out", files).check(files, ["md"])
+    files = ["a/ki.de.txt", "a/ki.md"]
+    with pytest.raises(UsageError, match=r"a/ki\.de\.txt and a/ki\.md would both be written to"):
+        exporters.placing("out", files).check(files, ["md"])
+
+
+def test_a_folder_mirrors_the_tree_of_the_sources():
+    """Sources of several folders keep their folders below the output; those of one lose it."""
+    files = ["site/a/index.de.md", "site/b/c/index.de.md"]
+    placing = exporters.placing("out", files)
+    assert [placing.path(file, "md-en") for file in files] == [
+        Path("out/a/index.en.md"),
+        Path("out/b/c/index.en.md"),
+    ]
+    assert exporters.placing("out", files[:1]).path(files[0], "md-en") == Path("out/index.en.md")
+
+
+def test_a_pattern_writes_beside_the_source_and_never_over_it():
+    """``{dir}/{stem}`` names the source; a result in a source's place is refused."""
+    files = ["site/a/index.de.md"]
+    beside = exporters.placing("{dir}/{stem}.en.md", files)
+    assert beside.path(files[0], "md-en") == Path("site/a/index.en.md")
+    with pytest.raises(UsageError, match="would be overwritten"):
+        exporters.placing("{dir}/{stem}.de.md", files).check(files, ["md-en"])
 
 
 def test_unknown_formats_are_refused_with_the_known_ones():

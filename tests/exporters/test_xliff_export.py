@@ -33,7 +33,7 @@ def test_every_pair_with_german_is_a_unit(bitext):
         names = [child.tag.removeprefix(NAME) for child in unit]
         assert names[:2] == ["source", "target"]
         assert set(names[2:]) <= {"note"}
-        assert [child.text or "" for child in unit[:2]] == [
+        assert ["".join(child.itertext()) for child in unit[:2]] == [
             legal(pair.source_text),
             legal(pair.target_text),
         ]
@@ -46,6 +46,8 @@ def test_findings_are_notes_and_ask_for_review():
     assert found["b2.s2"][1].get("state") == "needs-review-translation"
     note = "number-changed: “7 Billionen” became “7 billion”; expected “7 trillion”"
     assert [child.text for child in found["b2.s2"][2:]] == [note]
+    terms = [child.text for child in found["b1.s1"][2:]]
+    assert "term: Weltraumrennen = Space Race; never: space running" in terms
 
 
 def test_omissions_need_translation():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from translate.checks import consistency, content, form, meaning, signs, terminology, words
+from translate.bitext import Origin
+from translate.checks import consistency, content, form, human, meaning, signs, terminology, words
 from translate.checks.catalogue import Check, registered
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "catalogue", "run"]
 
 # Findings of one sentence stand in the order of these modules and of the functions in them.
-MODULES = (terminology, content, words, meaning, form, signs, consistency)
+MODULES = (terminology, content, words, meaning, form, signs, human, consistency)
 
 
 def catalogue() -> tuple[Check, ...]:
@@ -22,12 +24,14 @@ def catalogue() -> tuple[Check, ...]:
 
 
 def run(bitext: Bitext) -> tuple[Violation, ...]:
-    """Apply every check to a bitext.
+    """Apply every check to a bitext; what was English already is not ours to check.
 
     Returns:
         The findings in reading order; those of one sentence in the order of the catalogue, those
         of no sentence last.
     """
     order = {segment.id: number for number, segment in enumerate(bitext.document.segments)}
+    translated = tuple(pair for pair in bitext.pairs if pair.origin is not Origin.KEPT)
+    bitext = replace(bitext, pairs=translated)
     found = [violation for check in catalogue() for violation in check.findings(bitext)]
     return tuple(sorted(found, key=lambda v: order.get(v.segment_id, len(order))))

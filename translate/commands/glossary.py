@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from collections import Counter
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,12 @@ from translate.errors import GlossaryError, UsageError
 from translate.terminal import one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-    from translate.bitext import GlossaryTerm, TermMatch
+    from translate.bitext import GlossaryTerm, TermMatch, Violation
     from translate.terminology.termbase import Termbase
+
+FEW = 5
 
 
 @click.group()
@@ -46,9 +49,13 @@ def _load(path: str | None) -> Termbase:
     show_default=True,
     help="Exit with 1 from this severity on.",
 )
+@click.option("--all", "every", is_flag=True, help="List every note, also where there are many.")
 @settings.as_json
-def check(file: str | None, *, fail_on: str, as_json: bool) -> None:
-    """Look for conflicts, duplicates, and entries that match too much or never."""
+def check(file: str | None, *, fail_on: str, every: bool, as_json: bool) -> None:
+    """Look for conflicts, duplicates, and entries that match too much or never.
+
+    What matters most comes first; notes of one kind are summed up where there are many.
+    """
     from translate import report
     from translate.terminology import lint
 
@@ -56,11 +63,24 @@ def check(file: str | None, *, fail_on: str, as_json: bool) -> None:
     if as_json:
         settings.echo_json([asdict(finding) for finding in findings])
     else:
-        for finding in findings:
+        for finding in _worst_first(findings, every=every):
             advice = f"; {finding.suggestion}" if finding.suggestion else ""
             where = f"{finding.segment_id}: {finding.severity}"
             click.echo(one_line(f"{where}: {finding.message}{advice} [{finding.check}]"))
     sys.exit(report.exit_code(findings, Severity(fail_on)))
+
+
+def _worst_first(findings: Sequence[Violation], *, every: bool) -> Iterator[Violation]:
+    """Yield findings by severity; of many notes of one kind the first, with their number."""
+    many = {name for name, count in Counter(f.check for f in findings).items() if count > FEW}
+    seen: set[str] = set()
+    for finding in sorted(findings, key=lambda finding: -finding.severity.rank):
+        if every or finding.severity is not Severity.INFO or finding.check not in many:
+            yield finding
+        elif finding.check not in seen:
+            seen.add(finding.check)
+            count = sum(other.check == finding.check for other in findings) - 1
+            yield replace(finding, suggestion=f"and {count} more like it: --all lists them")
 
 
 @glossary.command("list")

@@ -70,6 +70,13 @@ _RUN = (
         help="Constrain what the model missed (cascade, default), every search, or nothing.",
     ),
     click.option(
+        "--adapt",
+        is_flag=True,
+        default=None,
+        help="Take over human translations of sentences that differ in numbers or code alone "
+        "(95% alike or more), with these exchanged.",
+    ),
+    click.option(
         "--reference",
         "references",
         metavar="FILE",
@@ -99,6 +106,11 @@ def _add(command: Command, options: tuple[Callable[[Command], Command], ...]) ->
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def names_of(formats: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in repeated options, each of which may hold several between commas."""
+    return tuple(name.strip() for entry in formats for name in entry.split(",") if name.strip())
 
 
 def echo_json(value: object) -> None:

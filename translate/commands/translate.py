@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
-import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from translate.commands import settings
-from translate.commands.progress import progress
-from translate.commands.sources import STDIN, read
+from translate.commands import batches, settings
+from translate.commands.batches import Batch
+from translate.commands.sources import STDIN
 from translate.errors import UsageError
 from translate.options import Wrap
-
-if TYPE_CHECKING:
-    from translate.bitext import Bitext
-    from translate.options import Options
 
 
 def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -35,7 +31,8 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "-o",
     "--output",
     metavar="DIR",
-    help="Folder for the results, or - for standard output; default: outputs, "
+    help="Folder for the results, which mirrors the tree of the sources; or a pattern such as "
+    "{dir}/{stem}.en.md, which writes beside them; or - for standard output; default: outputs, "
     "and standard output when the source is standard input.",
 )
 @click.option(
@@ -43,8 +40,8 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "formats",
     multiple=True,
     metavar="NAME",
-    help="md, md-table, md-en, json, html, tmx, xliff, tsv; several with commas or repeated; "
-    "default: md,md-table,md-en,json.",
+    help="md, md-table, md-en, json, html, tmx, xliff, xliff2, tsv; several with commas or "
+    "repeated; default: md,md-table,md-en,json.",
 )
 @click.option(
     "--input-format",
@@ -57,6 +54,17 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     help="Keep the line breaks inside of paragraphs (keep, default), or join the lines (none).",
 )
 @click.option("--preview", is_flag=True, help="Show German and English side by side.")
+@click.option(
+    "--keep-going", is_flag=True, help="A bad FILE is one error line; do the rest and exit with 1."
+)
+@click.option(
+    "--changed-only",
+    is_flag=True,
+    help="Leave out sources whose results are newer than they and the glossary are.",
+)
+@click.option(
+    "--watch", is_flag=True, help="Go on, and translate a source again whenever it is saved."
+)
 @settings.run_options
 @settings.engine_options
 @settings.encoding
@@ -75,62 +83,25 @@ def translate(
 ) -> None:
     """Translate German FILEs to English.
 
-    A FILE is text or Markdown, or - for standard input. Each becomes one document a format; every
-    glossary term is kept, or the report says where and why not.
+    A FILE is text or Markdown, a folder of such, or - for standard input. Each becomes one document
+    a format; every glossary term is kept, or the report says where and why not. What people wrote
+    (see termtreu apply) is used before any engine is asked. --json prints one line a FILE.
     """
+    from translate.exporters.placing import is_pattern
+
     if not files:
         raise UsageError("nothing to translate: name a FILE, or - for standard input")
-    names = tuple(name.strip() for entry in formats for name in entry.split(",") if name.strip())
+    names = settings.names_of(formats)
     if STDIN in files and flags["output"] is None:
         flags["output"] = STDIN
-    if flags["output"] == STDIN:
+    output = flags["output"] or ""
+    if output == STDIN or (is_pattern(output) and not re.search(r"\{(suffix|format)\}", output)):
         names = names or ("md-en",)
-    options = settings.options_from({**flags, "formats": names})
-    sys.exit(_run(files, options, preview=preview, as_json=as_json))
-
-
-def _run(files: tuple[str, ...], options: Options, *, preview: bool, as_json: bool) -> int:
-    """Translate all files, one after the other; return the exit code."""
-    from translate import evaluation, exporters, pipeline, report
-    from translate.commands.preview import show
-
-    exporters.check(options.formats)
-    if options.output == STDIN and (len(files) > 1 or len(options.formats) > 1):
-        raise UsageError(
-            "standard output takes one FILE and one --format at a time; name an --output folder"
-        )
-    if options.output == STDIN and as_json:
-        raise UsageError("standard output takes the English or --json; name an --output folder")
-    if options.output != STDIN:
-        exporters.check_targets(files)
-    documents = [read(name, options) for name in files]
-    evaluation.check_references(documents, options)
-    started, bitexts = time.perf_counter(), []
-    with pipeline.open_workshop(options) as workshop:
-        for document in documents:
-            with progress(document.path, len(document.segments)) as on_done:
-                own = evaluation.own_references(document, documents, options)
-                bitext = pipeline.translate(document, workshop, own, on_done)
-            bitexts.append(bitext)
-            _deliver(bitext, options)
-            if preview:
-                show(bitext, err=as_json or options.output == STDIN)
-        remembered = workshop.remembered
-    summary = report.RunReport.of(bitexts, time.perf_counter() - started, remembered)
-    click.echo(summary.closing_line(), err=True)
-    if as_json:
-        settings.echo_json(summary.to_dict())
-    return summary.exit_code(options.fail_on)
-
-
-def _deliver(bitext: Bitext, options: Options) -> None:
-    """Write one result in every format asked for."""
-    from translate import exporters
-
-    for name in options.formats:
-        text = exporters.render(name, bitext)
-        if options.output == STDIN:
-            settings.write_output(text)
-        else:
-            path = exporters.target_path(bitext.document.path, name, options.output)
-            exporters.write(path, text)
+    how = Batch(
+        preview=preview,
+        as_json=as_json,
+        keep_going=flags.pop("keep_going"),
+        changed_only=flags.pop("changed_only"),
+        watch=flags.pop("watch"),
+    )
+    sys.exit(batches.run(files, settings.options_from({**flags, "formats": names}), how))

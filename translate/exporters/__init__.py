@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.errors import OutputError, UsageError
-from translate.exporters import html, json, markdown, tmx, tsv, xliff
+from translate.exporters import html, json, markdown, tmx, tsv, xliff, xliff2
+from translate.exporters.placing import Placing, common_base
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from translate.bitext import Bitext
 
-__all__ = ["FORMATS", "Exporter", "check", "check_targets", "render", "target_path", "write"]
+__all__ = ["FORMATS", "Exporter", "check", "placing", "render", "target_path", "write"]
 
 SOURCE_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 
@@ -39,6 +40,7 @@ FORMATS: dict[str, Exporter] = {
     "html": Exporter(".de-en.html", html.render),
     "tmx": Exporter(".de-en.tmx", tmx.render),
     "xliff": Exporter(".de-en.xlf", xliff.render),
+    "xliff2": Exporter(".de-en.2.xlf", xliff2.render),
     "tsv": Exporter(".de-en.tsv", tsv.render),
 }
 
@@ -79,21 +81,14 @@ def target_path(document_path: str, name: str, outdir: Path | str) -> Path:
     return Path(outdir) / f"{_stem(document_path)}{_exporter(name).suffix}"
 
 
-def check_targets(document_paths: Iterable[str]) -> None:
-    """Make sure that no two documents would be written to the same files.
+def placing(output: str, sources: Sequence[str]) -> Placing:
+    """Return where the results of some sources go.
 
-    Raises:
-        UsageError: two have the same name but for folder and ending.
+    Args:
+        output: a folder or a pattern.
+        sources: all files that were named, or found in folders that were.
     """
-    seen: dict[str, str] = {}
-    for path in document_paths:
-        stem = _stem(path)
-        if stem in seen:
-            raise UsageError(
-                f"{seen[stem]} and {path} would both be written to {stem}.*; "
-                "rename one, or translate them one at a time with different --output"
-            )
-        seen[stem] = path
+    return Placing(output, common_base(sources), _stem, lambda name: _exporter(name).suffix)
 
 
 def write(path: Path | str, text: str) -> None:

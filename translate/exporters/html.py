@@ -7,15 +7,15 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from translate.bitext import BlockKind
+from translate.bitext import BlockKind, Origin
 from translate.exporters import tables
-from translate.layout import pieces, sections
+from translate.layout import differing, pieces, sections
 from translate.report import TRANSLATOR, count, fate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from translate.bitext import Bitext, TermOutcome, Violation
+    from translate.bitext import Bitext, NearMatch, TermOutcome, Violation
     from translate.layout import Row, Section, Side
 
 LEGEND = {
@@ -24,6 +24,14 @@ LEGEND = {
     "repair": "kept by repair",
     TRANSLATOR: "kept by the translator",
     "missed": "missed",
+}
+
+
+# Who made the English, if no engine did.
+ORIGINS = {
+    Origin.HUMAN: ("✓", "by a person"),
+    Origin.ADAPTED: ("≈", "by a person, with numbers or code exchanged"),
+    Origin.KEPT: ("=", "English already"),
 }
 
 
@@ -88,8 +96,27 @@ def _row(parent: ET.Element, section: Section, row: Row, *, first: bool) -> None
     if row.unsure:
         percent = f"{row.pair.confidence:.0%}" if row.pair.confidence is not None else "low"
         _text(target, "span", " ◦ draft", {"class": "unsure", "title": f"confidence {percent}"})
+    if row.pair.origin in ORIGINS:
+        sign, meaning = ORIGINS[row.pair.origin]
+        _text(target, "span", f" {sign}", {"class": "origin", "title": meaning})
     for violation in row.violations:
         _finding(pair, violation)
+    for near in row.pair.near:
+        _near(pair, row, near)
+
+
+def _near(parent: ET.Element, row: Row, near: NearMatch) -> None:
+    """Write a similar sentence that a person translated, with the words that differ marked."""
+    line = ET.SubElement(parent, "div", {"class": "near"})
+    _text(line, "b", f"{near.similarity:.0%} alike")
+    german = ET.SubElement(line, "span", lang="de")
+    _append(german, " ")
+    for stretch, differs in differing(row.pair.source_text, near.source):
+        if differs:
+            _text(german, "u", stretch)
+        else:
+            _append(german, stretch)
+    _text(line, "span", f" → {near.target}", {"lang": "en"})
 
 
 def _side(pair: ET.Element, section: Section, language: str, *, first: bool) -> ET.Element:

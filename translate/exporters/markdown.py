@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from translate.bitext import UNTRANSLATED, Bitext, Block, BlockKind, Document
+from translate.bitext import UNTRANSLATED, Bitext, Block, BlockKind, Document, Origin
 from translate.exporters.appendix import anchor, appendix
 from translate.exporters.inline import cell, guard, sentence
 from translate.layout import Row, Section, sections
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 NO_ENGLISH = "*(no English)*"
+SIGNS = {Origin.HUMAN: " ✓", Origin.ADAPTED: " ≈", Origin.KEPT: " ="}
 INTRODUCTION = (
     "*German original and English translation, sentence by sentence. Glossary terms are **bold**; "
     "◦ draft marks English that the model is unsure of. "
@@ -63,6 +64,8 @@ def english(bitext: Bitext) -> str:
 
     texts: dict[str, str] = {}
     for pair in bitext.pairs:
+        if pair.origin is Origin.KEPT:
+            continue  # not even its line breaks change
         texts.update({segment.id: "" for segment in pair.source[1:]})
         if pair.source:
             texts[pair.id] = pair.target_text
@@ -169,11 +172,46 @@ def _anchored(laid: Sequence[Section]) -> frozenset[str]:
 
 
 def _quiet_marks(row: Row) -> str:
-    """Return the mark of low confidence and a link to the findings, where there are any."""
-    circle = " ◦ draft" if row.unsure else ""
+    """Return a sign of who translated or of low confidence, and a link to findings."""
+    circle = " ◦ draft" if row.unsure else SIGNS.get(row.pair.origin, "")
     if not (row.violations and row.pair.id):
         return circle
     return f"{circle} {anchor(row.pair.id, f'[{row.pair.id}](#findings)')}"
+
+
+# --- for who reads them back ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pair stands in the two layouts, for who reads one back.
+
+    ``above`` is the German line of the interleaved layout, ``before`` what the English line below
+    it begins with; ``left`` is the German cell of the table, ``marker`` what its English cell
+    begins with. ``english`` is the sentence itself, with its quiet marks.
+    """
+
+    row: Row
+    above: str
+    before: str
+    left: str
+    marker: str
+    english: str
+
+
+def places(bitext: Bitext) -> Iterator[Place]:
+    """Yield where each pair with German stands, in reading order."""
+    for section, frame in _framed(sections(bitext)):
+        block = section.block
+        hashes = f"{'#' * _level(block)} " if block.kind is BlockKind.HEADING else ""
+        for number, row in enumerate(section.rows):
+            german, english = _sides(row)
+            before = frame.rest if number else frame.first
+            marker = "" if number else _table_marker(block)
+            above = f"{before}> {hashes}{_line(german, hashes)}"
+            if row.pair.source:
+                left = marker + cell(german)
+                yield Place(row, above, frame.rest + hashes, left, marker, english)
 
 
 # --- table ---------------------------------------------------------------------------
@@ -201,9 +239,15 @@ def _table(group: Sequence[Section]) -> str:
 
 def _table_rows(section: Section) -> Iterator[str]:
     """Write the pairs of a block as table rows; the first has the list marker."""
-    item = section.block.kind is BlockKind.LIST_ITEM
-    marker = f"{_marker(section.block)} ".replace("- ", "• ") if item else ""
+    marker = _table_marker(section.block)
     for number, row in enumerate(section.rows):
         source, target = (cell(side) for side in _sides(row))
         before = "" if number else marker
         yield f"| {before}{source} | {before}{target} |"
+
+
+def _table_marker(block: Block) -> str:
+    """Return what the first cell of a list item begins with."""
+    if block.kind is not BlockKind.LIST_ITEM:
+        return ""
+    return f"{_marker(block)} ".replace("- ", "• ")

@@ -1,21 +1,29 @@
 """TMX 1.4b, the exchange format of translation memories: every pair is a translation unit.
 
-Follows the TMX 1.4b specification (LISA OSCAR, 2005). Characters that XML 1.0 cannot hold become
-U+FFFD, line ends become line feeds.
+Follows the TMX 1.4b specification (LISA OSCAR, 2005). Markup and atoms are native codes whose
+numbers are those of ``codes``. Characters that XML 1.0 cannot hold become U+FFFD, line ends become
+line feeds.
 """
 
 from __future__ import annotations
 
-import re
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from translate import __version__
+from translate import __version__, codes
+from translate.exporters import markup
+from translate.exporters.markup import legal
 
 if TYPE_CHECKING:
-    from translate.bitext import AlignedPair, Bitext
+    from collections.abc import Iterable
 
+    from translate.bitext import AlignedPair, Bitext
+    from translate.codes import Codes
+    from translate.memory import Translation
+
+NO_SIGNS = str.maketrans("", "", "-:")  # of 2026-11-25T10:00:00Z
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
 HEADER = {
@@ -27,42 +35,86 @@ HEADER = {
     "srclang": "de",
     "datatype": "plaintext",
 }
-ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(bitext: Bitext) -> str:
     """Return one translation unit a pair, with its origin, id and confidence as properties."""
-    root = ET.Element("tmx", version="1.4")
-    header = ET.SubElement(root, "header", HEADER)
+    root, body = _frame()
+    header = root[0]
     _property(header, "x-document", PurePath(bitext.document.path).name)
     for name, value in (("x-model", bitext.model), ("x-termbase", bitext.termbase)):
         if value:
             _property(header, name, value)
-    body = ET.SubElement(root, "body")
     for pair in bitext.pairs:
         _unit(body, pair)
-    ET.indent(root)
+    return _written(root)
+
+
+def render_memory(translations: Iterable[Translation]) -> str:
+    """Return one translation unit a translation of a memory, with where and when it was made."""
+    root, body = _frame()
+    for one in translations:
+        unit = ET.SubElement(body, "tu")
+        if one.date:
+            unit.set("changedate", one.date.translate(NO_SIGNS))
+        facts = {"x-origin": one.origin, "x-document": one.document, "x-segment": one.segment}
+        for name, value in facts.items():
+            if value:
+                _property(unit, name, value)
+        for language, text in (("de", one.source), ("en", one.target)):
+            variant = ET.SubElement(unit, "tuv", {LANG: language})
+            ET.SubElement(variant, "seg").text = legal(text)
+    return _written(root)
+
+
+def _frame() -> tuple[ET.Element, ET.Element]:
+    """Return the root with its header, and the body."""
+    root = ET.Element("tmx", version="1.4")
+    ET.SubElement(root, "header", HEADER)
+    return root, ET.SubElement(root, "body")
+
+
+def _written(root: ET.Element) -> str:
+    """Return the file; a line a unit, because blanks inside of a segment count."""
+    for child in (root[0], *root[1]):
+        child.tail = "\n"
     return DECLARATION + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def _unit(body: ET.Element, pair: AlignedPair) -> None:
     """Append one pair; a side without text has no variant, as a unit needs only one."""
     unit = ET.SubElement(body, "tu", {"tuid": pair.id} if pair.id else {})
+    if pair.note:
+        ET.SubElement(unit, "note").text = legal(pair.note)
     _property(unit, "x-id", " ".join(segment.id for segment in pair.source))
     _property(unit, "x-origin", pair.origin)
     if pair.confidence is not None:
         _property(unit, "x-confidence", f"{pair.confidence:.3f}")
-    for language, side in (("de", pair.source_text), ("en", pair.target_text)):
+    known = codes.of(pair)
+    sides = (("de", pair.source_text, codes.source), ("en", pair.target_text, codes.target))
+    for language, side, coded in sides:
         if side or (language == "de" and not pair.target_text):
             variant = ET.SubElement(unit, "tuv", {LANG: language})
-            ET.SubElement(variant, "seg").text = legal(side)
+            segment = ET.SubElement(variant, "seg")
+            make = partial(_code, known)
+            markup.fill(segment, coded(pair), known, make, nested=False)
+
+
+def _code(known: Codes, number: int, kind: str) -> ET.Element:
+    """Return the element of a native code."""
+    placeable = known.placeables[number]
+    if kind in {markup.OPEN, markup.CLOSE}:
+        first = str(min(number, known.partner[number]))
+        opening = {"x": first, "type": markup.type_of(placeable)} if kind == markup.OPEN else {}
+        code = ET.Element("bpt" if kind == markup.OPEN else "ept", {"i": first, **opening})
+    else:
+        attributes = {"x": str(number), "type": markup.type_of(placeable)}
+        lonely = kind in {markup.BEGIN, markup.END}
+        code = ET.Element("it" if lonely else "ph", attributes | ({"pos": kind} if lonely else {}))
+    code.text = legal(placeable.surface)
+    return code
 
 
 def _property(parent: ET.Element, kind: str, value: str) -> None:
     """Append a ``<prop>``, which must stand before the variants."""
     ET.SubElement(parent, "prop", type=kind).text = legal(value)
-
-
-def legal(text: str) -> str:
-    """Return a text with XML line ends and without the characters that XML 1.0 forbids."""
-    return ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", re.sub("\r\n?", "\n", text))

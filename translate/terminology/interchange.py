@@ -3,8 +3,9 @@
 CSV and TSV: source first, target second. A first row that names languages or columns (``de,en``
 as Amazon Translate wants it, ``source,target``) is a header; further languages are passed over.
 Without a header every row is a term, as DeepL writes them. Rows with the same source are one term
-with several accepted targets. What two columns can't hold goes into further named columns, which
-are written only where a term needs them.
+with several accepted targets; where they don't follow each other, that is noted. A status column
+(preferred, admitted, deprecated) forbids what is deprecated; unknown columns are noted once. What
+two columns can't hold goes into further named columns, written only where a term needs them.
 
 TBX (ISO 30042): version 2 (``martif``) and version 3 (``tbx``) are read in DCA and DCT style;
 each German term of a concept becomes an entry with the concept's English terms. Renderings whose
@@ -21,27 +22,25 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeVar
 from xml.etree import ElementTree as ET
 
-from translate.bitext import GlossaryTerm, MatchMode
+from translate.bitext import GlossaryTerm, MatchMode, Severity, Violation
 from translate.errors import GlossaryError
-from translate.terminology.termbase import Termbase, build, refuse_clash
+from translate.terminology.columns import (
+    COLUMNS,
+    FORBIDDEN_STATUS,
+    PREFERRED_STATUS,
+    READ_ONLY,
+    header,
+)
+from translate.terminology.termbase import Faults, Termbase, build, refuse_clash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 T = TypeVar("T")
 
-_COLUMNS = ("source", "target", "forbidden", "match", "case", "keep", "note")
 _YES = {"": False, "false": False, "no": False, "0": False, "true": True, "yes": True, "1": True}
 _CASES = {"": False, "insensitive": False, "sensitive": True}
 _MODES = {"": MatchMode.COMPOUND, **{mode.value: mode for mode in MatchMode}}
-_LANGUAGES = {
-    **dict.fromkeys(("de", "german", "deutsch", "quelle", "ausgangssprache"), "source"),
-    **dict.fromkeys(("en", "english", "englisch", "ziel", "zielsprache"), "target"),
-}
-_NUMBERS = frozenset({"id", "nr", "nr.", "no", "no.", "number", "nummer", "#"})
-_CODE = re.compile(r"([a-z]{2})([-_][a-z]{2,4})?")
-_FORBIDDEN_STATUS = re.compile(r"(?i)deprecated|superseded|obsolete|forbidden|not-?recommended")
-_PREFERRED_STATUS = re.compile(r"(?i)preferred")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TBX_NAMESPACE = "urn:iso:std:iso:30042:ed-2"
@@ -135,7 +134,10 @@ def read_tbx(text: str, path: str) -> Termbase:
     terms = [term for concept in concepts for term in _concept_terms(concept)]
     if not terms:
         raise GlossaryError(f"{path}: no concept with German and English terms; check the export")
-    return build(_merge(terms, path), path)
+    faults = Faults()
+    merged = list(_merge(terms, path, faults))
+    faults.report()
+    return build(merged, path)
 
 
 def write_tbx(termbase: Termbase, version: int = 3) -> str:
@@ -162,43 +164,67 @@ def _read_table(text: str, path: str, delimiter: str) -> Termbase:
     if not text.strip():
         raise GlossaryError(f"{path}:1: the table is empty; write 'de,en' and a term a line")
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    columns: Sequence[str] = _COLUMNS[:2]
-    terms = []
+    columns: Sequence[str] = COLUMNS[:2]
+    terms: list[GlossaryTerm] = []
+    faults = Faults()
+    remarks: list[Violation] = []
     try:
         rows = ([_without_apostrophe(" ".join(cell.split())) for cell in row] for row in reader)
         for number, cells in enumerate(cells for cells in rows if any(cells)):
-            header = [] if number else _header(cells, path)
-            if header:
-                columns = header
-            else:
-                named = dict(zip(columns, cells, strict=False))
-                terms.append(_row_term(named, f"{path}:{reader.line_num}", reader.line_num))
+            named = [] if number else header(cells)
+            if named:
+                columns = named
+                remarks += _unknown_columns(named, f"{path}:{reader.line_num}")
+                continue
+            with faults.gathered():
+                row = dict(zip(columns, cells, strict=False))
+                terms.append(_row_term(row, f"{path}:{reader.line_num}", reader.line_num))
     except csv.Error as error:
         raise GlossaryError(f"{path}:{reader.line_num}: {error}; check the quotes") from error
-    return build(_merge(terms, path), path)
+    remarks += _contradictions(terms, path)
+    merged = list(_merge(terms, path, faults))
+    faults.report()
+    return replace(build(merged, path), remarks=tuple(remarks))
 
 
-def _header(cells: Sequence[str], path: str) -> list[str]:
-    """The columns that a first row names; none when it is a term."""
-    names = [_column(cell.lower()) for cell in cells]
-    numbered = cells[0].lower() in _NUMBERS
-    if not {"source", "target"} <= set(names) or not (numbered or names[0] in _COLUMNS[:2]):
-        return []
-    for name in names[numbered:]:
-        if name and name not in _COLUMNS:
-            known = ", ".join(_COLUMNS)
-            raise GlossaryError(f"{path}:1: unknown column '{name}'; known: {known}")
-    return names
+def _unknown_columns(names: Sequence[str], where: str) -> Iterator[Violation]:
+    """Note once which columns are passed over."""
+    known = (*COLUMNS, *READ_ONLY)
+    unknown = [name for name in names if name and name not in known]
+    if unknown:
+        listed = ", ".join(f"“{name}”" for name in unknown)
+        yield Violation(
+            "unknown_column",
+            Severity.INFO,
+            where,
+            f"ignored: {listed}; known are {', '.join(known)}",
+        )
 
 
-def _column(cell: str) -> str:
-    """A language names German, English, or a column to pass over; others name themselves."""
-    code = _CODE.fullmatch(cell)
-    return _LANGUAGES.get(code[1] if code else cell, "" if code else cell)
+def _contradictions(terms: Sequence[GlossaryTerm], path: str) -> Iterator[Violation]:
+    """Warn of rows that give one source several targets without following each other.
+
+    Rows that follow each other list the accepted targets of a term, as our own export does.
+    """
+    last: dict[str, tuple[int, GlossaryTerm]] = {}
+    for number, term in enumerate(terms):
+        before, first = last.get(term.source, (number - 1, term))
+        last[term.source] = number, term
+        if before < number - 1 and term.targets and first.targets and term.targets != first.targets:
+            yield Violation(
+                "row_conflict",
+                Severity.WARNING,
+                f"{path}:{term.line}",
+                f"“{term.source}” is “{term.targets[0]}” here but “{first.targets[0]}”"
+                f" (line {first.line}); both are accepted",
+                suggestion="drop one, or put the rows below each other if both are right",
+            )
 
 
 def _row_term(row: Mapping[str, str], where: str, line: int) -> GlossaryTerm:
-    source, target, forbidden = (row.get(name, "") for name in _COLUMNS[:3])
+    source, target, forbidden = (row.get(name, "") for name in COLUMNS[:3])
+    if FORBIDDEN_STATUS.search(row.get("status", "")):
+        target, forbidden = "", target or forbidden
     keep = _choice(row, "keep", _YES, where)
     if keep and target not in {"", source}:
         raise GlossaryError(f"{where}: '{source}' is kept, so it has no target; clear one of them")
@@ -212,7 +238,7 @@ def _row_term(row: Mapping[str, str], where: str, line: int) -> GlossaryTerm:
         match=_choice(row, "match", _MODES, where),
         case_sensitive=_choice(row, "case", _CASES, where),
         keep=keep,
-        note=row.get("note", ""),
+        note="; ".join(filter(None, (row.get("note", ""), row.get("domain", "")))),
         line=line,
     )
 
@@ -226,7 +252,7 @@ def _choice(row: Mapping[str, str], column: str, known: Mapping[str, T], where: 
     return known[cell.casefold()]
 
 
-def _merge(terms: Iterable[GlossaryTerm], path: str) -> Iterator[GlossaryTerm]:
+def _merge(terms: Iterable[GlossaryTerm], path: str, faults: Faults) -> Iterator[GlossaryTerm]:
     """One term a source; later rows add accepted and forbidden targets to the first."""
     merged: dict[str, GlossaryTerm] = {}
     in_any_case: dict[str, str] = {}
@@ -241,9 +267,10 @@ def _merge(terms: Iterable[GlossaryTerm], path: str) -> Iterator[GlossaryTerm]:
             forbidden=tuple(dict.fromkeys(first.forbidden + term.forbidden)),
         )
     for term in merged.values():
-        if not term.targets:
-            raise GlossaryError(f"{path}:{term.line}: '{term.source}' has no target; give one")
-        refuse_clash(term.targets, term.forbidden, f"{path}:{term.line}")
+        with faults.gathered():
+            if not term.targets:
+                raise GlossaryError(f"{path}:{term.line}: '{term.source}' has no target; give one")
+            refuse_clash(term.targets, term.forbidden, f"{path}:{term.line}")
     return iter(merged.values())
 
 
@@ -252,7 +279,7 @@ def _write_table(termbase: Termbase, delimiter: str) -> str:
     width = max((2, *(number + 1 for row in rows for number, cell in enumerate(row) if cell)))
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(("de", "en", *_COLUMNS[2:width]))
+    writer.writerow(("de", "en", *COLUMNS[2:width]))
     writer.writerows([_no_formula(cell) for cell in row[:width]] for row in rows)
     return out.getvalue()
 
@@ -293,10 +320,10 @@ def _concept_terms(concept: ET.Element) -> Iterator[GlossaryTerm]:
         for term, status in _section_terms(section):
             if language == "de":
                 german.append(term)
-            elif language == "en" and _FORBIDDEN_STATUS.search(status):
+            elif language == "en" and FORBIDDEN_STATUS.search(status):
                 forbidden.append(term)
             elif language == "en":
-                ranked.append((0 if _PREFERRED_STATUS.search(status) else 1, term))
+                ranked.append((0 if PREFERRED_STATUS.search(status) else 1, term))
     targets = tuple(term for _, term in sorted(ranked, key=lambda pair: pair[0]))
     details = {node.get("type", ""): _content(node) for node in concept if _name(node) == "admin"}
     note = next((_content(node) for node in concept if _name(node) == "note"), "")

@@ -51,7 +51,8 @@ def check(termbase: Termbase) -> tuple[Violation, ...]:
         termbase: the terms.
 
     Returns:
-        The findings in the order of the entries, most severe first within an entry.
+        What the reader of the file noted, then the findings in the order of the entries, most
+        severe first within an entry.
         ``segment_id`` is ``file:line`` of the entry (the file alone where it has no lines).
     """
     order = {term: number for number, term in enumerate(termbase.terms)}
@@ -60,10 +61,11 @@ def check(termbase: Termbase) -> tuple[Violation, ...]:
         for run, severity in CHECKS.items()
         for term, message, advice in run(termbase)
     ]
-    return tuple(
+    placed = (
         replace(violation, segment_id=_place(termbase, termbase.terms[number]))
         for number, _, violation in sorted(found, key=lambda item: item[:2])
     )
+    return (*termbase.remarks, *placed)
 
 
 def term_conflict(termbase: Termbase) -> Iterator[_Finding]:

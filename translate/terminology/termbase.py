@@ -30,6 +30,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -42,6 +43,8 @@ from translate.errors import GlossaryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from translate.bitext import Violation
 
 _Choice = TypeVar("_Choice")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast
@@ -56,11 +59,43 @@ _MAX_DEPTH = 4  # document mapping, terms list, one term, its list of targets
 
 @dataclass(frozen=True, slots=True)
 class Termbase:
-    """The terms of one file, in file order; ``digest`` changes with their meaning only."""
+    """The terms of one file, in file order; ``digest`` changes with their meaning only.
+
+    ``remarks`` are what the reader of the file noted; ``lint.check`` returns them too.
+    """
 
     terms: tuple[GlossaryTerm, ...] = ()
     path: str = ""
     digest: str = ""
+    remarks: tuple[Violation, ...] = ()
+
+
+class Faults:
+    """The faults of a file, gathered so that all of them can be mended at once."""
+
+    MOST = 50
+
+    def __init__(self) -> None:
+        self._messages: list[str] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Note a GlossaryError and go on behind the block."""
+        try:
+            yield
+        except GlossaryError as error:
+            self._messages.append(str(error))
+
+    def report(self) -> None:
+        """Raise all that was noted as one error, a line a fault.
+
+        Raises:
+            GlossaryError: something was.
+        """
+        rest = len(self._messages) - self.MOST
+        more = [f"and {rest} more"] if rest > 0 else []
+        if self._messages:
+            raise GlossaryError("\n".join([*self._messages[: self.MOST], *more]))
 
 
 def build(terms: Iterable[GlossaryTerm], path: str) -> Termbase:
@@ -132,7 +167,13 @@ def parse(text: str, path: str) -> Termbase:
     terms = fields.get("terms")
     if not isinstance(terms, yaml.SequenceNode):
         raise _error(path, terms or root, "no list of terms", "write 'terms:' and '- source: ...'")
-    return build(_unique((_term(node, path) for node in terms.value), path), path)
+    faults, entries = Faults(), list[GlossaryTerm]()
+    for node in terms.value:
+        with faults.gathered():
+            entries.append(_term(node, path))
+    unique = list(_unique(entries, path, faults))
+    faults.report()
+    return build(unique, path)
 
 
 def dump(termbase: Termbase) -> str:
@@ -312,15 +353,16 @@ def _choice(
     return choices[word]
 
 
-def _unique(terms: Iterable[GlossaryTerm], path: str) -> Iterator[GlossaryTerm]:
+def _unique(terms: Iterable[GlossaryTerm], path: str, faults: Faults) -> Iterator[GlossaryTerm]:
     lines: dict[str, int] = {}
     for term in terms:
         key = term.source if term.case_sensitive else term.source.casefold()
-        if key in lines:
-            raise GlossaryError(
-                f"{path}:{term.line}: '{term.source}' stands already on line {lines[key]}; "
-                "keep one entry and list the renderings under 'targets'"
-            )
+        with faults.gathered():
+            if key in lines:
+                raise GlossaryError(
+                    f"{path}:{term.line}: '{term.source}' stands already on line {lines[key]}; "
+                    "keep one entry and list the renderings under 'targets'"
+                )
         lines[key] = term.line
         yield term
 

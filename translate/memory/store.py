@@ -1,33 +1,27 @@
-"""What has been translated already: one SQLite file that makes runs resumable and repeats free.
+"""What makes runs resumable and repeats free, and keeps what people wrote.
 
 Hypotheses are kept as they are made, so that a killed run goes on where it stopped; finished
-results are kept whole, so that repeating a run needs no model at all.
+results are kept whole, so that repeating a run needs no model at all; human translations are kept
+until somebody forgets them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from translate.bitext import Hypothesis, Span, WordLink
-from translate.errors import InputError, OutputError
+from translate.bitext import Hypothesis, Origin, Span, WordLink
+from translate.errors import InputError
+from translate.memory.database import ADVICE, Database
+from translate.memory.translations import Translations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from translate.bitext import Request
 
-_APPLICATION_ID = 0x7465726D  # "term": how SQLite files say whose they are
-_SCHEMA_VERSION = 2
-_SCHEMA = (
-    "CREATE TABLE hypotheses (key TEXT PRIMARY KEY, fingerprint TEXT, value TEXT) WITHOUT ROWID",
-    "CREATE TABLE results (key TEXT PRIMARY KEY, value TEXT)",
-)
-_ADVICE = "delete it, name another with --memory PATH, or use --no-memory"
 _KEYS_A_QUERY = 500  # SQLite allows 999 variables in its oldest supported builds
 
 
@@ -37,6 +31,7 @@ class MemoryStats(NamedTuple):
     hypotheses: int
     engines: int
     results: int
+    human: int
     bytes: int
 
 
@@ -73,8 +68,7 @@ def key_of(fingerprint: str, request: Request) -> str:
 class Memory:
     """A store of hypotheses by request key; a context manager.
 
-    Every ``put`` is one transaction in a write-ahead log, so that a killed process loses at most
-    the batch that it was about to store, and several processes may share the file.
+    ``translations`` are the sentences in both languages, by people and by engines.
 
     Args:
         path: the SQLite file; it and its folders are made when missing.
@@ -85,18 +79,10 @@ class Memory:
     """
 
     def __init__(self, path: Path) -> None:
+        self._database = Database(path)
+        self._connection = self._database.connection
         self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise OutputError(f"cannot open the memory {path}: {error}; {_ADVICE}") from error
-        try:
-            with self._explained():
-                self._prepare()
-        except BaseException:
-            self._connection.close()
-            raise
+        self.translations = Translations(self._database)
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +108,7 @@ class Memory:
         """
         distinct = sorted(set(keys))
         found: dict[str, Hypothesis] = {}
-        with self._explained():
+        with self._database.reading():
             for start in range(0, len(distinct), _KEYS_A_QUERY):
                 chunk = distinct[start : start + _KEYS_A_QUERY]
                 marks = ",".join("?" * len(chunk))
@@ -143,7 +129,7 @@ class Memory:
             OutputError: the file cannot be written.
         """
         rows = [(key, fingerprint, _to_json(value)) for key, value in hypotheses.items()]
-        with self._explained(), self._transaction():
+        with self._database.writing():
             self._connection.executemany(
                 "INSERT OR REPLACE INTO hypotheses (key, fingerprint, value) VALUES (?, ?, ?)", rows
             )
@@ -154,7 +140,7 @@ class Memory:
         Raises:
             InputError: the file is damaged.
         """
-        with self._explained():
+        with self._database.reading():
             query = "SELECT value FROM results WHERE key = ?"
             row = self._connection.execute(query, (key,)).fetchone()
         return None if row is None else str(row[0])
@@ -170,11 +156,11 @@ class Memory:
             InputError: the file is damaged.
             OutputError: the file cannot be written.
         """
-        with self._explained(), self._transaction():
+        with self._database.writing():
             self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (key, value))
 
     def clear(self) -> int:
-        """Forget everything.
+        """Forget what engines made; what people wrote stays.
 
         Returns:
             The number of hypotheses forgotten.
@@ -183,7 +169,7 @@ class Memory:
             InputError: the file is damaged.
             OutputError: the file cannot be written.
         """
-        with self._explained(), self._transaction():
+        with self._database.writing():
             self._connection.execute("DELETE FROM results")
             return self._connection.execute("DELETE FROM hypotheses").rowcount
 
@@ -194,55 +180,17 @@ class Memory:
             InputError: the file is damaged.
         """
         query = "SELECT count(*), count(DISTINCT fingerprint) FROM hypotheses"
-        with self._explained():
+        with self._database.reading():
             rows, engines = self._connection.execute(query).fetchone()
             (results,) = self._connection.execute("SELECT count(*) FROM results").fetchone()
-        return MemoryStats(rows, engines, results, self.path.stat().st_size)
-
-    def _prepare(self) -> None:
-        """Make the schema in an empty file; refuse a file of somebody else's."""
-        with self._transaction():
-            (application,) = self._connection.execute("PRAGMA application_id").fetchone()
-            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-            (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if not tables and not application:
-                for statement in _SCHEMA:
-                    self._connection.execute(statement)
-                self._connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-                self._connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-            elif (application, version) != (_APPLICATION_ID, _SCHEMA_VERSION):
-                raise InputError(f"{self.path} is not a memory of this termtreu; {_ADVICE}")
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Commit at the end, roll back on any exception."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn SQLite's errors into ours."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:  # locked, read-only, disk full
-            raise OutputError(f"cannot use the memory {self.path}: {error}; {_ADVICE}") from error
-        except sqlite3.DatabaseError as error:
-            raise InputError(
-                f"{self.path} is no memory or is damaged: {error}; {_ADVICE}"
-            ) from error
+        human = self.translations.count(Origin.HUMAN)
+        return MemoryStats(rows, engines, results, human, self.path.stat().st_size)
 
     def _parse(self, value: str) -> Hypothesis:
         try:
             return _from_json(value)
         except (ValueError, TypeError) as error:
-            raise InputError(f"{self.path} holds a damaged row: {error}; {_ADVICE}") from error
+            raise InputError(f"{self.path} holds a damaged row: {error}; {ADVICE}") from error
 
 
 def _to_json(hypothesis: Hypothesis) -> str:
