@@ -28,7 +28,7 @@ class Fake(PhrasebookEngine):
 def site(tmp_path, monkeypatch):
     """Run in a folder with a small site, the model replaced."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("translate.engines.marian.MarianEngine", Fake)
+    monkeypatch.setattr("translate.engines.registry.open_engine", Fake)
     monkeypatch.setattr("translate.memory.default_path", lambda: tmp_path / "memory.sqlite3")
     for name in FILES:
         Path(name).parent.mkdir(parents=True)
@@ -94,9 +94,9 @@ PROGRAM = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests ignore it
 from translate.cli import main
-from translate.engines import marian
+from translate.engines import registry
 from translate.engines.phrasebook import PhrasebookEngine
-marian.MarianEngine = lambda *_, **__: PhrasebookEngine({"Die KI fällt.": "AI.", "Neu.": "New."})
+registry.open_engine = lambda *_, **__: PhrasebookEngine({"Die KI fällt.": "AI.", "Neu.": "New."})
 main()
 """
 

@@ -36,7 +36,7 @@ class Fake(PhrasebookEngine):
 def folder(tmp_path, monkeypatch):
     """Run in an empty folder with an article, the model replaced."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("translate.engines.marian.MarianEngine", Fake)
+    monkeypatch.setattr("translate.engines.registry.open_engine", Fake)
     monkeypatch.setattr("translate.memory.default_path", lambda: tmp_path / "memory.sqlite3")
     Path("x.de.txt").write_text("Das Haus ist groß.\n\nGuten Morgen.\n", encoding="utf-8")
     return tmp_path

@@ -49,7 +49,7 @@ class Fake(PhrasebookEngine):
 def folder(tmp_path, monkeypatch):
     """Run in an empty folder with an article and a glossary, the model replaced."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("translate.engines.marian.MarianEngine", Fake)
+    monkeypatch.setattr("translate.engines.registry.open_engine", Fake)
     monkeypatch.setattr("translate.memory.default_path", lambda: tmp_path / "memory.sqlite3")
     Fake.asked.clear()
     Path("news.de.md").write_text(ARTICLE, encoding="utf-8")

@@ -56,13 +56,14 @@ def texts(markup: str) -> list[str]:
 @arbitrary.few
 @given(arbitrary.bitexts())
 def test_any_sentence_renders_as_itself(bitext):
-    """Every German and English sentence, however nasty, is one paragraph with just its text."""
+    """Every German and English sentence, however nasty, is one paragraph: text and its origin."""
     plain = replace(bitext, violations=())
     expected = []
     for section in sections(plain):
         for row in section.rows:
             source, target = (folded(side) for side in (row.pair.source_text, row.pair.target_text))
-            expected += [source] * bool(source) + [target or "(no English)"]
+            shown = (target or "(no English)") + markdown.SIGNS.get(row.pair.origin, "")
+            expected += [source] * bool(source) + [shown]
     assert texts(markdown.interleaved(plain))[1 : len(expected) + 1] == expected
 
 
@@ -125,7 +126,7 @@ def test_markdown_sources_keep_their_markup():
     bitext = bitexts.markdown()
     german = bitext.pairs[0].source_text
     english = "The **AI** and [links](http://a.de/_x_) \\* 2"
-    assert f"> {german}\n\n{english}\n" in markdown.interleaved(bitext)
+    assert f"> {german}\n\n{english} ✓\n" in markdown.interleaved(bitext)
 
 
 def test_a_number_is_escaped_only_where_it_would_open_a_list():
