@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from translate import scoring
 from translate.bitext import Request
 from translate.engines import catalogue
+from translate.terminology import dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from translate.bitext import Hypothesis, Score
+    from translate.terminology.dictionary import Dictionary
 
 _WARM_UP = "Das ist ein Satz."
 
@@ -54,7 +56,10 @@ def read_pairs(path: str | Path, limit: int | None = None) -> list[tuple[str, st
 
 
 def translate(
-    texts: Sequence[str], model: str = catalogue.EMBEDDED, beam: int = 4
+    texts: Sequence[str],
+    model: str = catalogue.EMBEDDED,
+    beam: int = 4,
+    words: Dictionary | None = None,
 ) -> tuple[list[Hypothesis], float, float]:
     """Translate sentences with the neural engine, without memory, glossary or masking.
 
@@ -62,6 +67,7 @@ def translate(
         texts: German sentences.
         model: alias, folder or hub name.
         beam: hypotheses kept in the search.
+        words: offers English for rare words.
 
     Returns:
         The hypotheses in the order of the texts, the seconds for loading and those for the rest.
@@ -72,12 +78,21 @@ def translate(
     engine = MarianEngine(model, beam=beam)
     list(engine.translate([Request("warm-up", _WARM_UP)]))
     loaded = time.perf_counter()
-    requests = [Request(str(number), text) for number, text in enumerate(texts)]
+    requests = [
+        Request(str(number), text, hints=words.hints(text) if words else ())
+        for number, text in enumerate(texts)
+    ]
     made = {one.segment_id: one for batch in engine.translate(requests) for one in batch}
     return [made[request.id] for request in requests], loaded - start, time.perf_counter() - loaded
 
 
-def measure(path: str, model: str, limit: int | None = None, beam: int = 4) -> Measurement:
+def measure(
+    path: str,
+    model: str,
+    limit: int | None = None,
+    beam: int = 4,
+    words: Dictionary | None = None,
+) -> Measurement:
     """Translate a test set and score it.
 
     Args:
@@ -85,10 +100,11 @@ def measure(path: str, model: str, limit: int | None = None, beam: int = 4) -> M
         model: alias, folder or hub name.
         limit: use no more lines than this.
         beam: hypotheses kept in the search.
+        words: offers English for rare words.
     """
     pairs = read_pairs(path, limit)
     texts = [german for german, _ in pairs]
-    hypotheses, loading, seconds = translate(texts, model, beam)
+    hypotheses, loading, seconds = translate(texts, model, beam, words)
     scores = scoring.score([one.text for one in hypotheses], [[english for _, english in pairs]])
     return Measurement(
         model=model,
@@ -116,10 +132,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", default=catalogue.EMBEDDED, help="alias, folder or hub name")
     parser.add_argument("--limit", type=int, help="use no more lines of a file than this")
     parser.add_argument("--beam", type=int, default=4)
+    parser.add_argument("--dictionary", action="store_true", help="with dictionary hints")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
+    words = dictionary.load() if options.dictionary else None
     results = {
-        path: measure(path, options.model, options.limit, options.beam) for path in options.files
+        path: measure(path, options.model, options.limit, options.beam, words)
+        for path in options.files
     }
     if options.json:
         print(json.dumps({path: asdict(result) for path, result in results.items()}, indent=2))

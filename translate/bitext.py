@@ -232,7 +232,7 @@ class WordLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TermHint:
-    """A target term offered to an engine that understands term markers; never binding."""
+    """English offered to an engine that understands term markers; never binding."""
 
     span: Span
     target: str
@@ -290,7 +290,8 @@ class AlignedPair:
     """m German segments beside n English ones; ours are 1:1 by construction.
 
     ``confidence`` estimates quality in 0..1 where known; ``links`` join words of the joined
-    source and target texts (blocks of several segments are joined by one blank).
+    source and target texts (blocks of several segments are joined by one blank). ``hints`` is the
+    English that the dictionary offered for words of the source text.
     """
 
     source: tuple[Segment, ...]
@@ -299,6 +300,7 @@ class AlignedPair:
     confidence: float | None = None
     log_prob: float | None = None
     links: tuple[WordLink, ...] = ()
+    hints: tuple[TermHint, ...] = ()
 
     @property
     def id(self) -> str:

@@ -15,14 +15,14 @@ from translate.alignment import sentences
 from translate.bitext import AlignedPair, Bitext, Origin, Request, WordLink
 from translate.engines.cached import CachedEngine
 from translate.exporters import json as exchange
-from translate.terminology import counting, enforcement, matching, termbase
+from translate.terminology import counting, dictionary, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from translate.alignment.sentences import Bead
-    from translate.bitext import Document, Segment, TermMatch, TermOutcome
+    from translate.bitext import Document, Segment, TermHint, TermMatch, TermOutcome
     from translate.engines.base import Engine
     from translate.memory import Memory
     from translate.options import Options
@@ -35,13 +35,18 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Workshop:
-    """What the documents of a run share; ``recalled`` counts the sentences of recalled results."""
+    """What the documents of a run share.
+
+    ``hints`` says whether the engine is given dictionary hints; ``recalled`` counts the sentences
+    of recalled results.
+    """
 
     engine: Engine
     termbase: Termbase
     matcher: Matcher
     calibration: Calibration | None
     memory: Memory | None = None
+    hints: bool = False
     recalled: int = 0
 
     @property
@@ -75,11 +80,12 @@ def open_workshop(options: Options) -> Iterator[Workshop]:
     )
     calibration = scoring.read_calibration(catalogue.folder_of(options.model))
     matcher = matching.compile(terms)
+    hints = options.dictionary and engine.supports_term_hints
     if not options.use_memory:
-        yield Workshop(engine, terms, matcher, calibration)
+        yield Workshop(engine, terms, matcher, calibration, hints=hints)
         return
     with Memory(Path(options.memory) if options.memory else default_path()) as memory:
-        yield Workshop(CachedEngine(engine, memory), terms, matcher, calibration, memory)
+        yield Workshop(CachedEngine(engine, memory), terms, matcher, calibration, memory, hints)
 
 
 def read(
@@ -140,13 +146,13 @@ def _translated(
 ) -> Bitext:
     masked = [placeables.mask(segment) for segment in document.segments]
     tasks = [
-        _task(segment, mask, workshop.matcher)
+        _task(segment, mask, workshop)
         for segment, mask in zip(document.segments, masked, strict=True)
     ]
     enforced = enforcement.apply(tasks, workshop.engine, options.enforcement, on_done)
     finished = [
-        _finish(segment, mask, result, workshop.calibration)
-        for segment, mask, result in zip(document.segments, masked, enforced, strict=True)
+        _finish(mask, task.request.hints, result, workshop.calibration)
+        for mask, task, result in zip(masked, tasks, enforced, strict=True)
     ]
     return Bitext(
         document=document,
@@ -172,7 +178,8 @@ def _result_key(document: Document, workshop: Workshop, options: Options) -> str
     calibration = workshop.calibration
     digest = hashlib.sha256(repr((document, options.enforcement, calibration)).encode())
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
-    digest.update(_code_digest() + _files_digest(map(Path, references)))
+    lexicon = (dictionary.PATH,) if workshop.hints else ()
+    digest.update(_code_digest() + _files_digest((*lexicon, *map(Path, references))))
     return digest.hexdigest()
 
 
@@ -270,15 +277,19 @@ def paired(
     return _assessed(bitext, options)
 
 
-def _task(segment: Segment, mask: Masked, matcher: Matcher) -> Task:
-    return Task(Request(segment.id, mask.text), matcher.find(mask.text, segment.id), mask.tokens)
+def _task(segment: Segment, mask: Masked, workshop: Workshop) -> Task:
+    """State what is asked for a segment: its terms, and dictionary hints for other words."""
+    matches = workshop.matcher.find(mask.text, segment.id)
+    taken = [match.span for match in matches]
+    hints = dictionary.load().hints(mask.text, taken) if workshop.hints else ()
+    return Task(Request(segment.id, mask.text, hints=hints), matches, mask.tokens)
 
 
 def _finish(
-    segment: Segment, mask: Masked, result: Enforced, calibration: Calibration | None
+    mask: Masked, hints: Sequence[TermHint], result: Enforced, calibration: Calibration | None
 ) -> tuple[AlignedPair, tuple[TermOutcome, ...]]:
     """Put the placeables back, and move all spans from the masked to the full texts."""
-    hypothesis = result.hypothesis
+    segment, hypothesis = mask.segment, result.hypothesis
     restored = placeables.restore(mask, hypothesis.text, hypothesis.word_links)
     links = tuple(
         WordLink(
@@ -290,7 +301,13 @@ def _finish(
     )
     confidence = scoring.confidence(hypothesis.log_prob, calibration) if calibration else None
     pair = AlignedPair(
-        (segment,), (restored.text,), Origin.ENGINE, confidence, hypothesis.log_prob, links
+        (segment,),
+        (restored.text,),
+        Origin.ENGINE,
+        confidence,
+        hypothesis.log_prob,
+        links,
+        tuple(replace(hint, span=placeables.carry(hint.span, mask.offsets)) for hint in hints),
     )
     outcomes = []
     for outcome in result.outcomes:
