@@ -36,6 +36,12 @@ SHORTEST: Final = 3
 FAMILIAR: Final = 20
 """Occurrences of an English word in the mix from which the model surely can write it."""
 
+ATTESTED: Final = 2
+"""Compounds of the dictionary that must agree on what a part of them is called."""
+
+MOST: Final = 0.4
+"""Share of a part's compounds that must agree."""
+
 ENDING: Final = 3
 """Letters that inflection may add to an English stem: -ing."""
 
@@ -43,8 +49,8 @@ SAMPLE: Final = 400
 """Sentences of a word looked at for the English that renders it."""
 
 NOTICE: Final = """\
-# German words that the training data of the embedded model hardly have (rare), nouns that help to
-# read compounds (part), irregular forms (form), and words that only look like forms (known).
+# German words; their English where the training data of the embedded model hardly have them; nouns
+# with their English as modifier and as head of compounds; "=": irregular forms and their words.
 # From Wiktionary (CC-BY-SA 3.0), see LICENSE in this folder; made by training/dictionary.py.
 """
 
@@ -97,7 +103,7 @@ def irregular(senses: Mapping[str, Sequence[str]]) -> dict[str, str]:
     lemmas = {
         lemma for lemma, english in senses.items() if lemma[0].isupper() or english[0][:3] == "to "
     }
-    regular = Dictionary({lemma: Entry(lemma, lemma, rare=True) for lemma in lemmas}, {})
+    regular = Dictionary({lemma: Entry(lemma, lemma) for lemma in lemmas}, {})
     known = DefaultDictionaryFactory().get_dictionary("de")
     forms = {}
     for form, lemma in ((_text(form), _text(lemma)) for form, lemma in known.items()):
@@ -174,37 +180,63 @@ def select(
         entry = words.entry(word)
         if entry is not None:
             found[entry.lemma] += number
+    as_modifier, as_head = parts(senses, words)
     entries = {}
     for lemma, several in senses.items():
-        english = best_sense(lemma, several, census)
-        worth_a_hint = found[lemma] < rare and english.lower() != lemma.lower()
-        if worth_a_hint or (lemma[0].isupper() and len(lemma) > SHORTEST):
-            entries[lemma] = Entry(lemma, english, worth_a_hint)
+        english = best_sense(lemma, several, census) if found[lemma] < rare else ""
+        hint = english if english.lower() != lemma.lower() else ""
+        if hint or lemma[0].isupper():
+            entries[lemma] = Entry(lemma, hint, as_modifier.get(lemma, ""), as_head.get(lemma, ""))
     forms = {form: lemma for form, lemma in words.forms.items() if lemma in entries}
     kept = Dictionary(entries, forms)
-    known = {word: Entry(word, "", rare=False) for word in _misread(census, words, kept, rare)}
+    known = {word: Entry(word) for word in _misread(census, words, kept, rare)}
     return Dictionary(entries | known, {form: forms[form] for form in forms.keys() - known.keys()})
+
+
+def parts(
+    senses: Mapping[str, Sequence[str]], words: Dictionary
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Learn from the compounds of the dictionary what nouns are called as modifiers and heads.
+
+    Zoll is "inch" by itself, but "customs" in Zollbeamter, Zollgrenze and Zollhaus.
+    """
+    modifiers: dict[str, Counter[str]] = defaultdict(Counter)
+    heads: dict[str, Counter[str]] = defaultdict(Counter)
+    for lemma, several in senses.items():
+        split = words.parts(lemma)
+        if split is None:
+            continue
+        for first, last in {tuple(sense.split()) for sense in several if sense.count(" ") == 1}:
+            modifiers[split[0].lemma][first] += 1
+            heads[split[1].lemma][last] += 1
+    return _attested(modifiers), _attested(heads)
+
+
+def _attested(renderings: Mapping[str, Counter[str]]) -> dict[str, str]:
+    """Keep the renderings of parts that several compounds have, and most of them."""
+    best = {part: counts.most_common(1)[0] for part, counts in renderings.items()}
+    return {
+        part: english
+        for part, (english, number) in best.items()
+        if number >= ATTESTED and number >= MOST * renderings[part].total()
+    }
 
 
 def _misread(census: Census, words: Dictionary, kept: Dictionary, rare: int) -> Iterator[str]:
     """Find words of the mix that would be hinted at though they are not rare."""
     for word, number in census.german.items():
         entry, whole = kept.entry(word), words.entry(word)
-        if entry is None and number >= rare:
-            parts = kept.parts(word)
-            if parts is not None and any(part.rare for part in parts):
+        if entry is None:
+            if number >= rare and any(part.english for part in kept.parts(word) or ()):
                 yield word
-        elif entry is not None and entry.rare and whole is not None and whole.lemma != entry.lemma:
+        elif entry.english and whole is not None and whole.lemma != entry.lemma:
             yield word
 
 
 def lines(lexicon: Dictionary) -> Iterator[str]:
-    """Write a lexicon as ``dictionary.load`` reads it, in alphabetical order."""
-    for entry in lexicon.entries.values():
-        kind = "rare" if entry.rare else "part" if entry.english else "known"
-        yield f"{entry.lemma}\t{entry.english}\t{kind}"
-    for form, lemma in lexicon.forms.items():
-        yield f"{form}\t{lemma}\tform"
+    """Write a lexicon as ``dictionary.load`` reads it."""
+    yield from ("\t".join(entry).rstrip("\t") for entry in lexicon.entries.values())
+    yield from (f"=\t{form}\t{lemma}" for form, lemma in lexicon.forms.items())
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -221,14 +253,12 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line."""
     options = parse(arguments)
     senses = read_senses(options.dictionary)
-    words = Dictionary(
-        {lemma: Entry(lemma, lemma, rare=True) for lemma in senses}, irregular(senses)
-    )
+    words = Dictionary({lemma: Entry(lemma, lemma) for lemma in senses}, irregular(senses))
     census = count(overlap.decode(options.data), senses, words)
     lexicon = select(senses, census, words, options.rare)
     options.out.write_text(NOTICE + "\n".join(sorted(lines(lexicon))) + "\n", "utf-8")
-    kinds = Counter(line.rpartition("\t")[2] for line in lines(lexicon))
-    print(f"{options.out}: {dict(kinds)}, {options.out.stat().st_size} bytes")
+    hints = sum(bool(entry.english) for entry in lexicon.entries.values())
+    print(f"{options.out}: {hints} rare words, {options.out.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

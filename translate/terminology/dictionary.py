@@ -34,17 +34,16 @@ _PARTICLE = re.compile(PARTICLES.replace("ue", "ü"))
 
 
 class Entry(NamedTuple):
-    """English for a German dictionary form; verbs begin with "to ".
+    """A German dictionary form and its English, "" where the model needs no hint.
 
-    Only a ``rare`` one is worth a hint by itself; the others serve as parts of compounds.
+    Verbs begin with "to ". ``modifier`` and ``head`` are the English of a noun as the first and the
+    last part of compounds, "" where that can't be told.
     """
 
     lemma: str
-    english: str
-    rare: bool
-
-
-_NONE = Entry("", "", rare=False)
+    english: str = ""
+    modifier: str = ""
+    head: str = ""
 
 
 @dataclass(slots=True)
@@ -99,12 +98,18 @@ class Dictionary:
         """Return the English that a word is worth hinting at, or ""."""
         entry = self._reading(tokens, position)
         if entry is not None:
-            english = entry.english.removeprefix("to ") if entry.rare else ""
+            english = entry.english.removeprefix("to ")
         else:
-            modifier, head = self.parts(tokens[position].text) or (_NONE, _NONE)
-            english = f"{modifier.english} {head.english}" if modifier.rare or head.rare else ""
+            english = self._compound(tokens[position].text)
         name = tokens[position].text[0].isupper() and self._follows_name(tokens, position)
         return "" if name else english
+
+    def _compound(self, word: str) -> str:
+        """Render a compound with a rare part by its parts, or return ""."""
+        modifier, head = self.parts(word) or (Entry(""), Entry(""))
+        if not (modifier.english or head.english) or not (modifier.modifier and head.head):
+            return ""
+        return f"{modifier.modifier} {head.head}"
 
     def _reading(self, tokens: Sequence[Token], position: int) -> Entry | None:
         """Look a word of a sentence up, where a capital may be that of the sentence."""
@@ -114,13 +119,9 @@ class Dictionary:
         if entry is None and opens:
             word = word.lower()
             entry = self.entry(word)
-        particle = "" if word[0].isupper() else _closing_particle(tokens, position)
-        if particle:
-            whole = self.entry(particle + word)
-            if whole is not None and whole.english.startswith("to "):
-                return whole
-            if entry is not None and entry.english.startswith("to ") and word != entry.lemma:
-                return None  # "hört ... auf" has nothing to do with hören
+        apart = not word[0].isupper() and _closing_particle(tokens, position)
+        if apart and entry is not None and _is_finite(entry, word):
+            return None  # "hört ... auf" has nothing to do with hören
         return entry
 
     def _follows_name(self, tokens: Sequence[Token], position: int) -> bool:
@@ -145,7 +146,7 @@ class Dictionary:
             if compounds.is_derivational(fold(rest)):
                 continue
             head = self.entry(rest.capitalize())
-            if head is None or not (head.english and head.lemma[0].isupper()):
+            if head is None or head.lemma[0].islower():
                 continue
             modifier = self._modifier(word[:cut])
             if modifier is not None:
@@ -153,14 +154,11 @@ class Dictionary:
 
     def _modifier(self, letters: str) -> Entry | None:
         """Find the noun that stands before a head, with its linking letters or without its end."""
-        stems = (letters, *map(letters.removesuffix, _LINKS), letters + "e", letters + "en")
-        for lemma in stems:
-            entry = self.entries.get(lemma)
-            if (
-                entry is not None
-                and entry.english
-                and fold(letters) in compounds.linking_forms(lemma)
-            ):
+        stems = (*map(letters.removesuffix, _LINKS), letters + "e", letters + "en")
+        for entry in (self.entry(letters), *map(self.entries.get, stems)):
+            if entry is None or entry.lemma[0].islower():
+                continue
+            if fold(letters) in compounds.linking_forms(entry.lemma):
                 return entry
         return None
 
@@ -170,17 +168,17 @@ def load(path: Path = PATH) -> Dictionary:
     """Read a lexicon, once a process.
 
     Args:
-        path: ``German<TAB>English<TAB>kind`` lines, as ``training.dictionary`` writes them. The
-            kind is "rare", "part", "known" or "form"; a form has its lemma in place of English.
+        path: lines of tab-separated columns, as ``training.dictionary`` writes them: a lemma, its
+            English, its English as modifier and as head; or "=", an irregular form and its lemma.
     """
     entries: dict[str, Entry] = {}
     forms: dict[str, str] = {}
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for german, other, kind in (line.split("\t") for line in lines if line[0] != "#"):
-        if kind == "form":
-            forms[german] = other
-        else:
-            entries[german] = Entry(german, other, kind == "rare")
+    for line in path.read_text(encoding="utf-8").splitlines():
+        columns = line.split("\t")
+        if columns[0] == "=":
+            forms[columns[1]] = columns[2]
+        elif line[0] != "#":
+            entries[columns[0]] = Entry(*columns)
     return Dictionary(entries, forms)
 
 
@@ -189,6 +187,11 @@ def _is_plain(token: Token) -> bool:
     text = token.text
     hyphened = token.is_joined or token.is_suspended_after or token.is_suspended_before
     return text.isalpha() and len(text) >= _SHORTEST and text[1:].islower() and not hyphened
+
+
+def _is_finite(entry: Entry, word: str) -> bool:
+    """Tell whether a word is a form of a verb that particles part from."""
+    return entry.english.startswith("to ") and word != entry.lemma
 
 
 def _closing_particle(tokens: Sequence[Token], position: int) -> str:
