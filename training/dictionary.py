@@ -190,7 +190,8 @@ def select(
     forms = {form: lemma for form, lemma in words.forms.items() if lemma in entries}
     kept = Dictionary(entries, forms)
     known = {word: Entry(word) for word in _misread(census, words, kept, rare)}
-    return Dictionary(entries | known, {form: forms[form] for form in forms.keys() - known.keys()})
+    every = entries | known
+    return Dictionary(every, {form: forms[form] for form in forms.keys() - every.keys()})
 
 
 def parts(
