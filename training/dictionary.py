@@ -107,7 +107,7 @@ def irregular(senses: Mapping[str, Sequence[str]]) -> dict[str, str]:
     known = DefaultDictionaryFactory().get_dictionary("de")
     forms = {}
     for form, lemma in ((_text(form), _text(lemma)) for form, lemma in known.items()):
-        same = lemma in lemmas and form[0].isupper() == lemma[0].isupper()
+        same = lemma in lemmas and form not in senses and form[0].isupper() == lemma[0].isupper()
         bare = lemma in {f"{form}en", f"{form}n"}
         if same and not bare and _FORM.fullmatch(form) and regular.entry(form) is None:
             forms[form] = lemma
