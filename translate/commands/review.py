@@ -134,9 +134,7 @@ def export(result: str, *, formats: tuple[str, ...], output: str | None) -> None
 )
 @_memory
 @click.option("--no-memory", is_flag=True, help="Keep corrections in the result alone.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="Default: one that is free."
-)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: one that is free.")
 @click.option("--no-browser", is_flag=True, help="Print the address alone.")
 @click.option("--static", metavar="FILE", help="Write the page to read as one HTML file instead.")
 def review(  # noqa: PLR0913 - an argument an option

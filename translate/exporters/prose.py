@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
 
-from translate.bitext import Span
 from translate.documents import syntax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from translate.bitext import AlignedPair, TermOutcome
+    from translate.bitext import AlignedPair, Span, TermOutcome
     from translate.layout import Side
 
 _FIRST = 0xF0000  # of the private characters that stand for a change of style

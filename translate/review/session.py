@@ -54,9 +54,7 @@ class Session:
         InputError: the file cannot be read or holds no result.
     """
 
-    def __init__(
-        self, path: str, memory: Callable[[], Memory] | None, options: Options
-    ) -> None:
+    def __init__(self, path: str, memory: Callable[[], Memory] | None, options: Options) -> None:
         self.options = options
         self.version = 1
         self.bitext: Bitext
