@@ -170,9 +170,7 @@ def _tables(article: ET.Element, cells: Sequence[Section], drawing: Drawing) -> 
         lines = [list(line) for _, line in groupby(table, lambda cell: cell.block.line)]
         places = [_column(cell, drawing.text) for cell in table]
         least, width = min(places), max(places) - min(places) + 1
-        box = ET.SubElement(article, "div", {"class": "table", "tabindex": "0", "role": "region"})
-        box.set("aria-label", "Table")
-        parent = ET.SubElement(box, "table")
+        parent = ET.SubElement(_scrolling(article, "Table", "scroll table"), "table")
         for number, line in enumerate(lines):
             columns = {_column(cell, drawing.text) - least: cell for cell in line}
             line_element = ET.SubElement(parent, "tr")
@@ -223,9 +221,15 @@ def _table(parent: ET.Element, content: tables.Table, lead: str = "") -> None:
     text(parent, "h2", content.title)
     if lead:
         text(parent, "p", lead)
-    table = ET.SubElement(parent, "table")
+    table = ET.SubElement(_scrolling(parent, content.title, "scroll"), "table")
     for name, lines in (("th", [content.header]), ("td", content.rows)):
         for line in lines:
             element = ET.SubElement(table, "tr")
             for cell in line:
                 text(element, name, cell)
+
+
+def _scrolling(parent: ET.Element, label: str, classes: str) -> ET.Element:
+    """Append a box for what may be wider than the page; the keyboard can scroll it too."""
+    attributes = {"class": classes, "tabindex": "0", "role": "region", "aria-label": label}
+    return ET.SubElement(parent, "div", attributes)

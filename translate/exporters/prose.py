@@ -110,6 +110,7 @@ def _annotated(sentence: Sentence) -> tuple[str, list[Style]]:
     spans = [mark.span for mark in side.marks] + list(sentence.words.spans)
     places = {place for span in spans for place in span}
     places = {p for p in places if not any(s.start < p < s.end for s in side.verbatim)}
+    places = {p for p in places if side.text[p - 1 : p] != "\\"}  # it belongs to what follows
     styles = [_style(sentence, place) for place in sorted(places)[:_MOST]]
     edits = [(place, place, chr(_FIRST + n)) for n, place in enumerate(sorted(places)[:_MOST])]
     edits += [(at, at + 1, written) for at, written in sentence.spelled]
