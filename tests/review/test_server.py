@@ -280,5 +280,3 @@ def test_again_replaces_one_sentence(tmp_path, monkeypatch):
     assert saved(tmp_path)[ID].target == ("Again.",)
     assert post(page, "undo", version=9).status_code == 200
     assert saved(tmp_path)[ID].target_text.startswith("The code is available")
-
-
