@@ -14,7 +14,7 @@ from translate.commands.glossary import glossary
 from translate.commands.listing import models
 from translate.commands.memory import memory
 from translate.commands.preview import preview
-from translate.commands.review import apply, export
+from translate.commands.review import apply, export, review
 from translate.commands.score import score
 from translate.commands.translate import translate
 from translate.errors import OutputError, TranslateError
@@ -75,5 +75,16 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (align, apply, export, glossary, memory, models, preview, score, translate):
+for _command in (
+    align,
+    apply,
+    export,
+    glossary,
+    memory,
+    models,
+    preview,
+    review,
+    score,
+    translate,
+):
     main.add_command(_command)
