@@ -162,3 +162,22 @@ def test_found_is_kept_plus_missed_and_a_second_pass_changes_nothing(sentences):
     again = apply(tasks, PhrasebookEngine(english))
     assert [r.hypothesis.text for r in again] == [r.hypothesis.text for r in results]
     assert all(o.by is KeptBy.MODEL for r in again for o in r.outcomes if o.by)
+
+
+class Rambling(PhrasebookEngine):
+    """An engine that meets clauses in a sentence that never ends."""
+
+    def translate(self, requests):
+        for request in requests:
+            text = request.target or PHRASES[request.text]
+            words = " ".join(f"{c.alternatives[0]} and so on" for c in request.clauses * 9)
+            score = -0.1 if request.clauses else -1.0
+            links = PhrasebookEngine(PHRASES).translate([replace(request, clauses=())])
+            (hypothesis,) = next(iter(links))
+            yield [replace(hypothesis, text=words or text, log_prob=score)]
+
+
+def test_a_sentence_that_has_run_away_keeps_no_term():
+    """A repaired or plain sentence wins over one that keeps the term and says nothing else."""
+    (result,) = apply([task("Die Börse mag KI.")], Rambling())
+    assert "and so on" not in result.hypothesis.text

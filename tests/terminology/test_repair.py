@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from translate.bitext import GlossaryTerm, Span, TermMatch, WordLink
-from translate.terminology.repair import repair
+from translate.terminology.repair import place, written
+
+
+def repair(text, match, links, alternatives, taken=()):
+    stretch = place(text, match, links, taken)
+    return None if stretch is None else written(text, stretch, alternatives)
 
 
 def match_in(source: str, surface: str, how: str = "exact") -> TermMatch:
@@ -112,3 +117,11 @@ def test_articles_follow_the_sound(form, article):
     links = [link(source, "Ding", target, "thing")]
     repaired = repair(target, match_in(source, "Ding"), links, (form,))
     assert repaired == f"It is {article} {form}."
+
+
+def test_a_part_without_a_link_goes_behind_the_part_before_it():
+    """Of a compound joined by hyphens, the English of the part before tells the place."""
+    source, target = "ihre Llama-KI-Modelle", "their Llama models"
+    links = [link(source, "Llama", target, "Llama"), link(source, "Modelle", target, "models")]
+    match = match_in(source, "KI", "compound")
+    assert repair(target, match, links, ("AI",)) == "their Llama AI models"

@@ -29,7 +29,7 @@ from translate.bitext import (
 )
 from translate.terminology import counting, inflection, placing
 from translate.terminology.remarks import remark
-from translate.terminology.repair import repair
+from translate.terminology.repair import place, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 TOLERATED_LOSS = 0.5
 # A candidate with fewer words than this share of the free hypothesis has dropped content.
 SHORTEST_SHARE = 0.6
+# One with more words than this share of them, and some more, has run away.
+LONGEST_SHARE = 1.6
+SLACK = 6
 _ROUNDS = 3  # of searches from the places of missed terms; more misses in a sentence are rare
 
 
@@ -75,6 +78,7 @@ class _Candidate:
     forbidden: int
     wrong_numbers: int
     damage: str = ""
+    runaway: bool = False
 
     @property
     def missed(self) -> int:
@@ -82,17 +86,21 @@ class _Candidate:
 
     @property
     def clean(self) -> bool:
-        return not any(self.rank[:5])
+        return not any(self.rank[:6])
 
     @property
     def breaks(self) -> bool:
         """Whether a term or a placeable is missed, or a forbidden word stands there."""
-        return any(self.rank[:3])
+        return any(self.rank[1:4])
 
     @property
-    def rank(self) -> tuple[int, int, int, int, bool, float]:
-        """Order candidates, best first: terms, then intact content, then the model's opinion."""
+    def rank(self) -> tuple[bool, int, int, int, int, bool, float]:
+        """Order candidates, best first: terms, then intact content, then the model's opinion.
+
+        A sentence that has run away keeps every term and says nothing, so it comes last.
+        """
         return (
+            self.runaway,
             self.missed,
             self.lost_tokens,
             self.forbidden,
@@ -304,12 +312,31 @@ def _repaired(task: Task, candidate: _Candidate) -> str | None:
     """Return the candidate's text with missed terms and changed numbers put in, or None."""
     text = candidate.hypothesis.text
     taken = [outcome.span for outcome in candidate.outcomes if outcome.span is not None]
-    missed = [o.match for o in candidate.outcomes if o.status is TermStatus.MISSED]
-    links = candidate.hypothesis.word_links
-    for match in sorted(missed, key=lambda match: _first_link(match, candidate), reverse=True):
-        text = repair(text, match, links, _alternatives(match), taken) or text
+    places: list[tuple[Span, TermMatch]] = []
+    for outcome in candidate.outcomes:
+        if outcome.status is TermStatus.MISSED:
+            places += _free_place(text, outcome, candidate, [*taken, *(span for span, _ in places)])
+    # From right to left, so that no repair moves the place of one still to come.
+    for stretch, match in sorted(places, key=lambda found: found[0], reverse=True):
+        text = written(text, stretch, _alternatives(match))
     text = _with_numbers(task.request.text, text)
     return None if text == candidate.hypothesis.text else text
+
+
+def _free_place(
+    text: str, missed: TermOutcome, candidate: _Candidate, taken: Sequence[Span]
+) -> list[tuple[Span, TermMatch]]:
+    """Return where a missed term goes; of none, where another occurrence of it does.
+
+    Counting can't tell which of several occurrences the renderings that stand belong to.
+    """
+    term, links = missed.match.term, candidate.hypothesis.word_links
+    kept = [o.match for o in candidate.outcomes if o.match.term is term and o.span is not None]
+    for match in (missed.match, *kept):
+        stretch = place(text, match, links, taken)
+        if stretch is not None and not any(stretch.overlaps(span) for span in taken):
+            return [(stretch, match)]
+    return []
 
 
 def _with_numbers(source: str, text: str) -> str:
@@ -324,12 +351,6 @@ def _with_numbers(source: str, text: str) -> str:
     return text
 
 
-def _first_link(match: TermMatch, candidate: _Candidate) -> int:
-    """Return where the English of ``match`` begins, so that repairs go from right to left."""
-    links = candidate.hypothesis.word_links
-    return min((link.target.start for link in links if link.source.overlaps(match.span)), default=0)
-
-
 def _judge(
     task: Task, hypothesis: Hypothesis, by: KeptBy, first: _Candidate | None = None
 ) -> _Candidate:
@@ -342,7 +363,12 @@ def _judge(
         forbidden=len(counting.forbidden(task.matches, hypothesis.text)),
         wrong_numbers=len(numbers.differences(task.request.text, hypothesis.text)),
         damage=_damage(hypothesis.text, first.hypothesis.text) if first else "",
+        runaway=first is not None and _has_run_away(hypothesis.text, first.hypothesis.text),
     )
+
+
+def _has_run_away(text: str, free: str) -> bool:
+    return len(text.split()) > LONGEST_SHARE * len(free.split()) + SLACK
 
 
 def _count(token: str, text: str) -> int:

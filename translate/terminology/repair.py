@@ -17,29 +17,36 @@ _ACRONYM = re.compile(r"[A-Z]{2,}(?![a-z])")
 _VOWEL_LETTER_NAMES = frozenset("AEFHILMNORSX")
 
 
-def repair(
-    text: str,
-    match: TermMatch,
-    links: Sequence[WordLink],
-    alternatives: Sequence[str],
-    taken: Sequence[Span] = (),
-) -> str | None:
-    """Return ``text`` with the term in place of the words that render ``match``.
+def place(
+    text: str, match: TermMatch, links: Sequence[WordLink], taken: Sequence[Span] = ()
+) -> Span | None:
+    """Return the stretch of ``text`` that a missed term should fill, empty where it goes between.
 
     Args:
         text: the hypothesis, with ``links`` in its coordinates.
         match: the occurrence that ``text`` does not render.
         links: word links between the source sentence and ``text``.
-        alternatives: the admissible English forms, best first.
-        taken: target spans that belong to other terms and stay untouched.
-
-    Returns:
-        The repaired sentence, or None where no free English word is linked to the occurrence.
+        taken: target spans that belong to other terms.
     """
     stretch = linked_stretch(match.span, links, taken)
     if stretch is None:
+        return _behind_its_first_part(text, match, links)
+    return share(text, match, links, stretch)
+
+
+def _behind_its_first_part(text: str, match: TermMatch, links: Sequence[WordLink]) -> Span | None:
+    """Return the blank place behind the English of what a hyphen joins to the term, if any.
+
+    "Llama-KI-Modelle", of which "Llama models" is left, gives a place before "models".
+    """
+    ends = [link.target.end for link in links if link.source.end == match.span.start - 1]
+    if match.how != "compound" or not ends or text[max(ends) : max(ends) + 1] != " ":
         return None
-    stretch = share(text, match, links, stretch)
+    return Span(max(ends) + 1, max(ends) + 1)
+
+
+def written(text: str, stretch: Span, alternatives: Sequence[str]) -> str:
+    """Return ``text`` with the form of a term that fits in place of a stretch of it."""
     form = fitting_form(stretch.of(text), alternatives)
     before, after = text[: stretch.start], text[stretch.end :]
     if not before.strip():
