@@ -26,6 +26,7 @@ CORE = {
 OUTER = (
     "translate.cli",
     "translate.commands",
+    "translate.corpus",
     "translate.evaluation",
     "translate.human",
     "translate.pipeline",
@@ -71,6 +72,8 @@ OWNERS = {
     "sacrebleu": {"translate.scoring"},
     "rich": {"translate.cli", "translate.commands", "translate.preview"},
     "click": {"translate.cli", "translate.commands"},
+    "ray": {"translate.corpus.cluster"},
+    "pyarrow": {"translate.corpus.places", "translate.corpus.tables"},
 }
 
 

@@ -10,6 +10,7 @@ import click
 
 from translate import __version__
 from translate.commands.align import align
+from translate.commands.corpus import corpus
 from translate.commands.glossary import glossary
 from translate.commands.listing import models
 from translate.commands.memory import memory
@@ -75,5 +76,5 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (align, apply, export, glossary, memory, models, preview, score, translate):
+for _command in (align, apply, corpus, export, glossary, memory, models, preview, score, translate):
     main.add_command(_command)

@@ -1,0 +1,110 @@
+"""What is done to a block, wherever it is done: read, translate, write; three times at most."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translate import pipeline
+from translate.corpus import lines, sentences, tables, tally
+from translate.corpus.shelf import MOST_ATTEMPTS
+from translate.errors import OutputError
+
+if TYPE_CHECKING:
+    from translate.corpus.rows import Block, Columns, Row
+    from translate.corpus.shelf import Shelf
+    from translate.engines.base import Engine
+    from translate.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that a worker must know; it can be sent to another machine.
+
+    ``glossary`` is the termbase's file name and bytes, so that it need not lie on that machine.
+    ``engine`` translates in place of the one that the options name. ``settings`` is a digest of
+    all that a translation depends on.
+    """
+
+    options: Options
+    columns: Columns
+    shelf: Shelf
+    glossary: tuple[str, bytes] | None = None
+    engine: Engine | None = None
+    settings: str = ""
+
+
+class Worker:
+    """One engine and the terms, for block after block.
+
+    Raises:
+        EngineError: the model is unknown or malformed.
+        GlossaryError: the glossary cannot be read.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._open = ExitStack()
+        with tempfile.TemporaryDirectory() as folder:
+            self._options = _local(job, Path(folder))
+            opened = pipeline.open_workshop(self._options, job.engine)
+            self.workshop = self._open.enter_context(opened)
+
+    def deliver(self, block: Block) -> dict[str, Any]:
+        """Translate a block unless it is done, and return the note of it.
+
+        A block that fails three times, by an error or by the end of the process, is written to the
+        failed ones; its note has a ``reason`` then.
+
+        Raises:
+            OutputError: nothing can be written.
+        """
+        shelf = self._job.shelf
+        done = shelf.note(block)
+        if done is not None:
+            return done
+        while (attempt := shelf.attempt(block)) <= MOST_ATTEMPTS:
+            try:
+                return self._delivered(block)
+            except OutputError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, other blocks go on
+                shelf.failed_attempt(block, attempt, f"{type(error).__name__}: {error}")
+        return tally.of_failed(block, shelf.give_up(block))
+
+    def _delivered(self, block: Block) -> dict[str, Any]:
+        started = time.perf_counter()
+        rows = read(block, self._job)
+        records = sentences.translate(rows, self.workshop, self._options, f"block {block.key}")
+        seconds = time.perf_counter() - started
+        note = tally.of_block(block, records, self._name, seconds)
+        self._job.shelf.finish(block, records, note)
+        return note
+
+
+def read(block: Block, job: Job) -> list[Row]:
+    """Read the rows of a block by the format of its file.
+
+    Raises:
+        InputError: the file cannot be read, or has changed.
+    """
+    source = tables if block.path.lower().endswith(tables.ENDINGS) else lines
+    return source.read(block, job.columns, job.settings)
+
+
+def _local(job: Job, folder: Path) -> Options:
+    """Return the options with a glossary that lies on this machine, and nothing else beside."""
+    options = job.options.updated(use_memory=False, references=())
+    if job.glossary is None:
+        return options.updated(use_glossary=False)
+    name, data = job.glossary
+    path = folder / Path(name).name
+    path.write_bytes(data)
+    return options.updated(glossary=str(path))
