@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from benchmarks.translation import read_pairs, translate
+from benchmarks.translation import How, read_pairs, translate
 from translate import confidence, scoring
 from translate.confidence import FEATURES, Calibration
 from translate.engines import catalogue
@@ -113,7 +113,7 @@ def observe(path: str, model: str, limit: int | None) -> tuple[Floats, Floats]:
         limit: use no more lines than this.
     """
     pairs = read_pairs(path, limit)
-    hypotheses, _, _ = translate([german for german, _ in pairs], model)
+    hypotheses, _, _ = translate([german for german, _ in pairs], How(model))
     texts, references = [one.text for one in hypotheses], [english for _, english in pairs]
     chrf = scoring.segment_chrf(texts, [references])
     rows = [

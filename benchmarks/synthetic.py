@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.alignment import Agreement, agreement, report
-from benchmarks.translation import read_pairs, translate
+from benchmarks.translation import How, read_pairs, translate
 from translate.alignment import sentences
 from translate.engines import catalogue
 
@@ -110,7 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for gold in golds:
         translation = None
         if options.engine:
-            translation = [one.text for one in translate(gold.source, options.model, beam=1)[0]]
+            translation = [
+                one.text for one in translate(gold.source, How(options.model, beam=1))[0]
+            ]
         start = time.perf_counter()
         beads = sentences.align(gold.source, gold.target, translation=translation)
         seconds += time.perf_counter() - start

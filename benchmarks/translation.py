@@ -14,13 +14,25 @@ from typing import TYPE_CHECKING
 from translate import scoring
 from translate.bitext import Request
 from translate.engines import catalogue, registry
+from translate.terminology import dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from translate.bitext import Hypothesis, Score
+    from translate.terminology.dictionary import Dictionary
 
 _WARM_UP = "Das ist ein Satz."
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to translate: the model, the width of the beam, who searches, hints for rare words."""
+
+    model: str = catalogue.EMBEDDED
+    beam: int = 4
+    engine: str = registry.AUTO
+    words: Dictionary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,56 +65,44 @@ def read_pairs(path: str | Path, limit: int | None = None) -> list[tuple[str, st
     return [(german, english) for german, english in pairs]
 
 
-def translate(
-    texts: Sequence[str],
-    model: str = catalogue.EMBEDDED,
-    beam: int = 4,
-    engine_name: str = registry.AUTO,
-) -> tuple[list[Hypothesis], float, float]:
+def translate(texts: Sequence[str], how: How) -> tuple[list[Hypothesis], float, float]:
     """Translate sentences with the neural engine, without memory, glossary or masking.
 
     Args:
         texts: German sentences.
-        model: alias, folder or hub name.
-        beam: hypotheses kept in the search.
-        engine_name: who searches.
+        how: to translate them.
 
     Returns:
         The hypotheses in the order of the texts, the seconds for loading and those for the rest.
     """
     start = time.perf_counter()
-    engine = registry.open_engine(engine_name, model, beam=beam)
+    engine = registry.open_engine(how.engine, how.model, beam=how.beam)
     list(engine.translate([Request("warm-up", _WARM_UP)]))
     loaded = time.perf_counter()
-    requests = [Request(str(number), text) for number, text in enumerate(texts)]
+    requests = [
+        Request(str(number), text, hints=how.words.hints(text) if how.words else ())
+        for number, text in enumerate(texts)
+    ]
     made = {one.segment_id: one for batch in engine.translate(requests) for one in batch}
     return [made[request.id] for request in requests], loaded - start, time.perf_counter() - loaded
 
 
-def measure(
-    path: str,
-    model: str,
-    limit: int | None = None,
-    beam: int = 4,
-    engine_name: str = registry.AUTO,
-) -> Measurement:
+def measure(path: str, how: How, limit: int | None = None) -> Measurement:
     """Translate a test set and score it.
 
     Args:
         path: German<TAB>English lines.
-        model: alias, folder or hub name.
+        how: to translate them.
         limit: use no more lines than this.
-        beam: hypotheses kept in the search.
-        engine_name: who searches.
     """
     pairs = read_pairs(path, limit)
     texts = [german for german, _ in pairs]
-    hypotheses, loading, seconds = translate(texts, model, beam, engine_name)
+    hypotheses, loading, seconds = translate(texts, how)
     scores = scoring.score([one.text for one in hypotheses], [[english for _, english in pairs]])
     return Measurement(
-        model=model,
+        model=how.model,
         sentences=len(pairs),
-        beam=beam,
+        beam=how.beam,
         scores=scores,
         load_seconds=loading,
         seconds=seconds,
@@ -126,12 +126,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--engine", default=registry.AUTO, choices=registry.NAMES)
     parser.add_argument("--limit", type=int, help="use no more lines of a file than this")
     parser.add_argument("--beam", type=int, default=4)
+    parser.add_argument("--dictionary", action="store_true", help="with dictionary hints")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
-    results = {
-        path: measure(path, options.model, options.limit, options.beam, options.engine)
-        for path in options.files
-    }
+    words = dictionary.load() if options.dictionary else None
+    how = How(options.model, options.beam, options.engine, words)
+    results = {path: measure(path, how, options.limit) for path in options.files}
     if options.json:
         print(json.dumps({path: asdict(result) for path, result in results.items()}, indent=2))
     else:

@@ -21,6 +21,7 @@ from translate.bitext import (
     Segment,
     Severity,
     Span,
+    TermHint,
     TermMatch,
     TermOutcome,
     TermStatus,
@@ -138,9 +139,9 @@ def _pairs(
         link = WordLink(Span(0, 1), Span(0, 1), draw(UNIT))
         confidence = draw(st.none() | UNIT)
         links = (link,) if both else ()
-        pairs.append(
-            AlignedPair(source, target, draw(st.sampled_from(Origin)), confidence, -1.5, links)
-        )
+        origin = draw(st.sampled_from(Origin))
+        hints = (TermHint(Span(0, 1), draw(TEXTS)),) if source else ()
+        pairs.append(AlignedPair(source, target, origin, confidence, -1.5, links, hints=hints))
         if not source and len(pairs) > 4:
             break
     return tuple(pairs)

@@ -245,7 +245,7 @@ class WordLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TermHint:
-    """A target term offered to an engine that understands term markers; never binding."""
+    """English offered to an engine that understands term markers; never binding."""
 
     span: Span
     target: str
@@ -328,6 +328,7 @@ class AlignedPair:
     ``confidence`` estimates quality in 0..1 where known; ``links`` join words of the joined
     source and target texts (blocks of several segments are joined by one blank). ``near`` are
     human translations of similar sentences, best first; ``note`` is what a person noted down.
+    ``hints`` is the English that the dictionary offered for words of the source text.
     """
 
     source: tuple[Segment, ...]
@@ -338,6 +339,7 @@ class AlignedPair:
     links: tuple[WordLink, ...] = ()
     near: tuple[NearMatch, ...] = ()
     note: str = ""
+    hints: tuple[TermHint, ...] = ()
 
     @property
     def id(self) -> str:

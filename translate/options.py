@@ -38,6 +38,7 @@ class Options:
     ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
     there is one, and the user's cache folder.
     ``adapt`` takes over human translations of sentences that differ in numbers or code alone.
+    ``dictionary`` offers the model English for rare words, if it takes hints.
     ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``.
     ``batch`` is in sentences of usual length, ``beam`` in hypotheses, ``cores`` in CPU cores (None:
     all that there are).
@@ -50,6 +51,7 @@ class Options:
     cores: int | None = None
     glossary: str | None = None
     use_glossary: bool = True
+    dictionary: bool = True
     enforcement: Enforcement = Enforcement.CASCADE
     references: tuple[str, ...] = ()
     memory: str | None = None

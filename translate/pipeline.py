@@ -27,14 +27,14 @@ from translate.engines.cached import CachedEngine
 from translate.errors import UsageError
 from translate.exporters import json as exchange
 from translate.options import Wrap
-from translate.terminology import counting, enforcement, matching, termbase
+from translate.terminology import counting, dictionary, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from translate.alignment.sentences import Bead
-    from translate.bitext import Document, Hypothesis, Segment, TermMatch, TermOutcome
+    from translate.bitext import Document, Hypothesis, Segment, TermHint, TermMatch, TermOutcome
     from translate.confidence import Calibration
     from translate.engines.base import Engine
     from translate.human import Recalled
@@ -58,13 +58,18 @@ _LIBRARIES = (
 
 @dataclass(slots=True)
 class Workshop:
-    """What the documents of a run share; ``recalled`` counts the sentences of recalled results."""
+    """What the documents of a run share.
+
+    ``hints`` says whether the engine is given dictionary hints; ``recalled`` counts the sentences
+    of recalled results.
+    """
 
     engine: Engine
     termbase: Termbase
     matcher: Matcher
     calibration: Calibration | None
     memory: Memory | None = None
+    hints: bool = False
     recalled: int = 0
 
     @property
@@ -96,11 +101,12 @@ def open_workshop(options: Options, engine: Engine | None = None) -> Iterator[Wo
     if engine is None:
         engine, calibration = _named_engine(options)
     matcher = matching.compile(terms)
+    hints = options.dictionary and engine.supports_term_hints
     if not options.use_memory:
-        yield Workshop(engine, terms, matcher, calibration)
+        yield Workshop(engine, terms, matcher, calibration, hints=hints)
         return
     with Memory(Path(options.memory) if options.memory else default_path()) as memory:
-        yield Workshop(CachedEngine(engine, memory), terms, matcher, calibration, memory)
+        yield Workshop(CachedEngine(engine, memory), terms, matcher, calibration, memory, hints)
 
 
 def _named_engine(options: Options) -> tuple[Engine, Calibration | None]:
@@ -190,10 +196,10 @@ def _translated(
             finished[segment.id] = pair, human.outcomes(pair, _found(segment, workshop.matcher))
     on_done(len(finished))
     masked = [placeables.mask(one) for one in document.segments if one.id not in finished]
-    tasks = [_task(mask.segment, mask, workshop.matcher) for mask in masked]
+    tasks = [_task(mask.segment, mask, workshop) for mask in masked]
     enforced = enforcement.apply(tasks, workshop.engine, options.enforcement, on_done)
-    for mask, result in zip(masked, enforced, strict=True):
-        pair, outcomes = _finish(mask.segment, mask, result, workshop.calibration)
+    for mask, task, result in zip(masked, tasks, enforced, strict=True):
+        pair, outcomes = _finish(mask, task.request.hints, result, workshop.calibration)
         known = recalled.get(pair.id)
         finished[pair.id] = (replace(pair, near=known.near) if known else pair), outcomes
     ordered = [finished[segment.id] for segment in document.segments]
@@ -231,7 +237,8 @@ def settings_digest(workshop: Workshop, options: Options) -> str:
     known = (options.enforcement, options.wrap, workshop.calibration)
     digest = hashlib.sha256(repr(known).encode())
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
-    digest.update(_code_digest())
+    lexicon = (dictionary.PATH,) if workshop.hints else ()
+    digest.update(_code_digest() + _files_digest(lexicon))
     return digest.hexdigest()
 
 
@@ -331,15 +338,19 @@ def paired(
     return assessed(bitext, options)
 
 
-def _task(segment: Segment, mask: Masked, matcher: Matcher) -> Task:
-    return Task(Request(segment.id, mask.text), matcher.find(mask.text, segment.id), mask.tokens)
+def _task(segment: Segment, mask: Masked, workshop: Workshop) -> Task:
+    """State what is asked for a segment: its terms, and dictionary hints for other words."""
+    matches = workshop.matcher.find(mask.text, segment.id)
+    taken = [match.span for match in matches]
+    hints = dictionary.load().hints(mask.text, taken) if workshop.hints else ()
+    return Task(Request(segment.id, mask.text, hints=hints), matches, mask.tokens)
 
 
 def _finish(
-    segment: Segment, mask: Masked, result: Enforced, calibration: Calibration | None
+    mask: Masked, hints: Sequence[TermHint], result: Enforced, calibration: Calibration | None
 ) -> tuple[AlignedPair, tuple[TermOutcome, ...]]:
     """Put the placeables back, and move all spans from the masked to the full texts."""
-    hypothesis = result.hypothesis
+    segment, hypothesis = mask.segment, result.hypothesis
     restored = placeables.restore(mask, hypothesis.text, hypothesis.word_links)
     links = tuple(
         WordLink(
@@ -356,6 +367,9 @@ def _finish(
         _confidence(mask, hypothesis, calibration),
         hypothesis.log_prob,
         links,
+        hints=tuple(
+            replace(hint, span=placeables.carry(hint.span, mask.offsets)) for hint in hints
+        ),
     )
     outcomes = []
     for outcome in result.outcomes:

@@ -67,6 +67,9 @@ _TERMS = (
     glossary,
     click.option("--no-glossary", is_flag=True, help="Translate without a termbase."),
     click.option(
+        "--no-dictionary", is_flag=True, help="Give the model no dictionary hints for rare words."
+    ),
+    click.option(
         "--enforce",
         "enforcement",
         type=click.Choice([mode.value for mode in Enforcement]),
@@ -158,6 +161,8 @@ def options_from(flags: dict[str, Any]) -> Options:
         given["use_memory"] = False
     if given.pop("no_glossary", False):
         given["use_glossary"] = False
+    if given.pop("no_dictionary", False):
+        given["dictionary"] = False
     if "enforcement" in given:
         given["enforcement"] = Enforcement(given["enforcement"])
     if "wrap" in given:

@@ -46,7 +46,10 @@ _ROUNDS = 3  # of searches from the places of missed terms; more misses in a sen
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One sentence with the terms found in it and the placeable tokens that it must keep."""
+    """One sentence with the terms found in it and the placeable tokens that it must keep.
+
+    The request's own hints are for words that are no terms.
+    """
 
     request: Request
     matches: tuple[TermMatch, ...] = ()
@@ -160,8 +163,8 @@ def _free(task: Task) -> Request:
 
 def _hinted(task: Task) -> Request:
     """Return the request with its terms offered as hints, which engines may ignore."""
-    hints = tuple(TermHint(match.span, match.term.targets[0]) for match in task.matches)
-    return replace(task.request, hints=hints)
+    terms = (TermHint(match.span, match.term.targets[0]) for match in task.matches)
+    return replace(task.request, hints=(*task.request.hints, *terms))
 
 
 def _constrained(task: Task) -> Request:
