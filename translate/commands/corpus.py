@@ -73,7 +73,7 @@ def corpus(source: str, *, as_json: bool, **flags: Any) -> None:
         totals = _run(source, options, own, where)
     except KeyboardInterrupt:
         click.echo(
-            f"termtreu: interrupted; finished blocks stay in {options.output}, and --resume goes on",
+            f"termtreu: interrupted; finished blocks stay in {options.output}; --resume goes on",
             err=True,
         )
         sys.exit(INTERRUPTED)
@@ -104,16 +104,13 @@ def _run(source: str, options: Options, own: dict[str, Any], where: Cluster | No
     from translate.corpus import run
     from translate.corpus.rows import Columns
 
+    columns = Columns(own["text_column"], own["id_column"])
+    order = run.Order(source, options, columns, own["name"], own["resume"], where)
     with progress(source, None, every=30) as on_done:
         return run.translate(
-            source,
-            options,
-            Columns(own["text_column"], own["id_column"]),
-            format=own["name"],
-            resume=own["resume"],
-            where=where,
-            on_begin=lambda rows: on_done(0, total=rows),
-            on_done=lambda rows, totals: on_done(rows, _state(totals)),
+            order,
+            lambda rows: on_done(0, total=rows),
+            lambda rows, totals: on_done(rows, _state(totals)),
         )
 
 

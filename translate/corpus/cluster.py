@@ -74,8 +74,7 @@ def deliver(job: Job, blocks: Sequence[Block], cluster: Cluster) -> Iterator[dic
         single = replace(job, options=job.options.updated(cores=1))
         rows = [{"block": json.dumps(asdict(block))} for block in blocks]
         context = ray.data.DataContext.get_current()
-        context.enable_progress_bars = False
-        context.print_on_execution_start = False
+        context.enable_progress_bars = context.print_on_execution_start = False
         notes = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
             _Actor,
             batch_size=1,
@@ -117,8 +116,9 @@ def _connected(cluster: Cluster) -> Iterator[int]:
     Raises:
         UsageError: there is none at the address.
     """
-    # Ray would report its use over the network, which nobody asked for.
+    # Ray would report its use over the network, which nobody asked for, and its own log here.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     import ray
     import ray.data
 

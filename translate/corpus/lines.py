@@ -95,9 +95,7 @@ def _seed(key: str, name: str, first: int, header: tuple[str, ...]) -> hashlib._
     return hashlib.sha256(json.dumps([key, name, first, header]).encode())
 
 
-def _begin(
-    file: BinaryIO, path: str, kind: str, columns: Columns
-) -> tuple[int, tuple[str, ...]]:
+def _begin(file: BinaryIO, path: str, kind: str, columns: Columns) -> tuple[int, tuple[str, ...]]:
     """Skip a byte order mark and read the header; return where rows begin, and the columns."""
     start = len(_MARK) if file.read(len(_MARK)) == _MARK else 0
     file.seek(start)
@@ -168,7 +166,9 @@ def _row(block: Block, number: int, record: _Record, columns: Columns) -> Row:
         wrong = f"{len(fields)} fields where the header has {len(block.header)}"
         return Row(numbered.id, numbered.text, wrong)
     named = dict(zip(block.header, fields, strict=True))
-    return row_of(block.name, number, named[columns.text], named[columns.id] if columns.id else None)
+    return row_of(
+        block.name, number, named[columns.text], named[columns.id] if columns.id else None
+    )
 
 
 def _json_row(block: Block, number: int, text: str, columns: Columns) -> Row:

@@ -51,10 +51,8 @@ def files(path: str, endings: Sequence[str]) -> list[str]:
 
 def name_of(path: str, among: Sequence[str]) -> str:
     """Return a file's path below the folder that it shares with other files."""
-    folders = [posixpath.dirname(one).split("/") for one in among]
-    shared = 0
-    while all(len(f) > shared and f[shared] == folders[0][shared] for f in folders):
-        shared += 1
+    parts = [one.split("/")[:-1] for one in among]
+    shared = len(posixpath.commonprefix(parts))
     return "/".join(path.split("/")[shared:])
 
 

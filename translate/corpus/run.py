@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from translate import pipeline
 from translate.corpus import cluster, lines, local, places, tables
 from translate.corpus.rows import Columns
-from translate.corpus.shelf import FORMATS, JSONL, PARQUET, Shelf
+from translate.corpus.shelf import JSONL, PARQUET, Shelf
 from translate.corpus.tally import Totals
 from translate.corpus.work import Job
-from translate.errors import InputError, UsageError
+from translate.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,31 +25,38 @@ if TYPE_CHECKING:
     from translate.options import Options
 
 _ENDINGS = (*lines.ENDINGS, *tables.ENDINGS)
+_DEFAULT = Columns()
 _VERSION = 1  # to be raised whenever the same rows may be cut or written in another way
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done.
+
+    ``source`` is a file, a folder or a pattern, here or at an address. ``options`` name the output,
+    the glossary, the engine. ``format`` of the shards is Parquet for Parquet, else JSON Lines,
+    where it is None. ``resume`` goes on with what the output holds. ``where`` is the cluster to
+    work on; None works in this process. ``engine`` translates in place of the one of the options.
+    """
+
+    source: str
+    options: Options
+    columns: Columns = _DEFAULT
+    format: str | None = None
+    resume: bool = False
+    where: Cluster | None = None
+    engine: Engine | None = None
+
+
 def translate(
-    source: str,
-    options: Options,
-    columns: Columns,
-    *,
-    format: str | None = None,  # noqa: A002 - the word
-    resume: bool = False,
-    where: Cluster | None = None,
-    engine: Engine | None = None,
+    order: Order,
     on_begin: Callable[[int], None] = lambda _: None,
     on_done: Callable[[int, Totals], None] = lambda _, __: None,
 ) -> Totals:
     """Translate a corpus into the folder that the options name.
 
     Args:
-        source: a file, a folder or a pattern, here or at an address.
-        options: output, glossary, engine, enforcement.
-        columns: where the German stands, and the ids.
-        format: of the shards; None takes Parquet for Parquet, else JSON Lines.
-        resume: whether to go on with what the folder holds.
-        where: the cluster to work on; None works in this process.
-        engine: translates in place of the one that the options name.
+        order: what is to be done.
         on_begin: called with the number of rows before the first block.
         on_done: called with the rows of a block that is over, and all counts so far.
 
@@ -63,28 +70,30 @@ def translate(
         OutputError: the folder cannot be written.
         UsageError: an extra is missing, or the folder belongs to another corpus.
     """
-    paths = places.files(source, _ENDINGS)
-    if any(path.lower().endswith(tables.ENDINGS) for path in paths) or format == PARQUET:
-        tables.require()
-    job, noted = _job(paths, options, columns, format, engine)
-    job.shelf.start(noted, resume=resume)
+    paths = places.files(order.source, _ENDINGS)
+    job, noted = _job(paths, order)
+    job.shelf.start(noted, resume=order.resume)
     blocks = list(plan(paths, job))
-    totals = Totals()
     on_begin(sum(block.rows for block in blocks))
-    todo = []
-    finished = job.shelf.finished(blocks)
-    for block in blocks:
-        note = job.shelf.note(block) if block.key in finished else None
-        if note is None:
-            todo.append(block)
-        else:
-            totals.add(note, earlier=True)
-            on_done(block.rows, totals)
-    for note in _delivered(job, todo, where):
+    totals = Totals()
+    todo = list(_unfinished(blocks, job, totals))
+    on_done(totals.rows, totals)
+    for note in _delivered(job, todo, order.where):
         totals.add(note)
         on_done(note["rows"], totals)
     job.shelf.end(totals.report())
     return totals
+
+
+def _unfinished(blocks: Sequence[Block], job: Job, totals: Totals) -> Iterator[Block]:
+    """Yield what is left to do; count what is not."""
+    finished = job.shelf.finished(blocks)
+    for block in blocks:
+        note = job.shelf.note(block) if block.key in finished else None
+        if note is None:
+            yield block
+        else:
+            totals.add(note, earlier=True)
 
 
 def plan(paths: Sequence[str], job: Job) -> Iterator[Block]:
@@ -110,25 +119,20 @@ def _delivered(
     return local.deliver(job, blocks) if where is None else cluster.deliver(job, blocks, where)
 
 
-def _job(
-    paths: Sequence[str],
-    options: Options,
-    columns: Columns,
-    format: str | None,  # noqa: A002 - the word
-    engine: Engine | None,
-) -> tuple[Job, dict[str, Any]]:
+def _job(paths: Sequence[str], order: Order) -> tuple[Job, dict[str, Any]]:
     """Say what workers must know, and what settings are noted for a later run.
 
     Raises:
         EngineError: the model is unknown or malformed.
         GlossaryError: the glossary cannot be read.
-        UsageError: no shards can be written in this format.
+        UsageError: Parquet is to be read or written and pyarrow is missing.
     """
-    every = all(path.lower().endswith(tables.ENDINGS) for path in paths)
-    written = format or (PARQUET if every else JSONL)
-    if written not in FORMATS:
-        raise UsageError(f"unknown format {written!r}; known ones are {', '.join(FORMATS)}")
-    with pipeline.open_workshop(options.updated(use_memory=False), engine) as workshop:
+    options, columns = order.options, order.columns
+    are_tables = [path.lower().endswith(tables.ENDINGS) for path in paths]
+    written = order.format or (PARQUET if all(are_tables) else JSONL)
+    if any(are_tables) or written == PARQUET:
+        tables.require()
+    with pipeline.open_workshop(options.updated(use_memory=False), order.engine) as workshop:
         settings = pipeline.settings_digest(workshop, options)
         noted = {
             "version": _VERSION,
@@ -141,7 +145,7 @@ def _job(
             "program": settings,
         }
     path = options.glossary_path
-    shelf = Shelf(options.output, written, uuid.uuid4().hex)
     glossary = (path, Path(path).read_bytes()) if path else None
+    shelf = Shelf(options.output, written, uuid.uuid4().hex)
     key = f"{settings} {columns} {_VERSION}"
-    return Job(options, columns, shelf, glossary, engine, key), noted
+    return Job(options, columns, shelf, glossary, order.engine, key), noted

@@ -1,11 +1,11 @@
 """The folder of a translated corpus: blocks written whole, what was tried, what failed, and why.
 
-    corpus.json             the settings that all blocks were made with
-    rows/KEY.jsonl          or .parquet: the translated rows of a block
-    blocks/KEY.json         what the report counts of it
-    failed/KEY.json         a block that was given up, with the reason
-    attempts/RUN/KEY.N      a block was begun for the Nth time; removed at the end of a run
-    report.json             the sum of all
+- ``corpus.json``: the settings that all blocks were made with
+- ``rows/KEY.jsonl`` or ``.parquet``: the translated rows of a block
+- ``blocks/KEY.json``: what the report counts of it
+- ``failed/KEY.json``: a block that was given up, with the reason
+- ``attempts/RUN/KEY.N``: a block was begun for the Nth time; removed at the end of a run
+- ``report.json``: the sum of all
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MOST_ATTEMPTS = 3
 PARQUET, JSONL = "parquet", "jsonl"
-FORMATS = (JSONL, PARQUET)
 DIED = "the process that translated it died each time, probably for memory"
 _MANIFEST = "corpus.json"
 
