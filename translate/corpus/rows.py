@@ -76,10 +76,11 @@ def row_of(block_name: str, number: int, value: object, own_id: object = None) -
         return Row(name, "", "null")
     if isinstance(value, bytes):
         try:
-            value = value.decode("utf-8")
+            text = value.decode("utf-8")
         except UnicodeDecodeError as error:
             shown = value.decode("utf-8", "replace")
             return Row(name, shown, f"not UTF-8 at byte {error.start}")
+        return Row(name, text, _fault(text))
     if not isinstance(value, str):
         return Row(name, str(value), f"no text but {type(value).__name__}")
     return Row(name, _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value), _fault(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translate.bitext import KeptBy, Severity, TermStatus
 
@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 3  # of misses, a term and a block; of faults, a block
 _WORST = 20
+_SPEED = ("blocks", "rows", "words", "seconds", "cpu_seconds", "megabytes")
 
 
-def of_block(
-    block: Block, records: Sequence[dict[str, Any]], worker: str, seconds: float
-) -> dict[str, Any]:
+class Spent(NamedTuple):
+    """Who translated a block, in how many seconds by the clock and of the CPU, in how many MB."""
+
+    worker: str
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    megabytes: float = 0.0
+
+
+def of_block(block: Block, records: Sequence[dict[str, Any]], spent: Spent) -> dict[str, Any]:
     """Return the note of a translated block."""
     fine = [record for record in records if record["error"] is None]
     terms: dict[str, dict[str, Any]] = {}
@@ -37,8 +45,10 @@ def of_block(
         "rows": len(records),
         "different": len({record["source"] for record in fine}),
         "words": sum(len(record["source"].split()) for record in fine),
-        "seconds": round(seconds, 3),
-        "worker": worker,
+        "worker": spent.worker,
+        "seconds": round(spent.seconds, 3),
+        "cpu_seconds": round(spent.cpu_seconds, 3),
+        "megabytes": spent.megabytes,
         "terms": terms,
         "findings": [[check, severity, n] for (check, severity), n in sorted(findings.items())],
         "failed": len(faults),
@@ -85,7 +95,7 @@ class Totals:
     faults: list[tuple[int, str, str]] = field(default_factory=list)
     terms: dict[str, dict[str, Any]] = field(default_factory=dict)
     findings: Counter[tuple[str, str]] = field(default_factory=Counter)
-    workers: dict[str, Counter[str]] = field(default_factory=dict)
+    workers: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def add(self, note: dict[str, Any], *, earlier: bool = False) -> None:
         """Add the note of a block; one of an earlier run says nothing about the speed of this."""
@@ -103,9 +113,11 @@ class Totals:
             return
         self.own_rows += note["rows"]
         self.own_words += note["words"]
-        speed = self.workers.setdefault(note["worker"], Counter())
-        speed.update({"rows": note["rows"], "words": note["words"], "blocks": 1})
-        speed["milliseconds"] += round(1000 * note["seconds"])
+        speed = self.workers.setdefault(note["worker"], dict.fromkeys(_SPEED, 0.0))
+        speed["blocks"] += 1
+        for name in ("rows", "words", "seconds", "cpu_seconds"):
+            speed[name] += note[name]
+        speed["megabytes"] = max(speed["megabytes"], note["megabytes"])
 
     def _add_details(self, note: dict[str, Any]) -> None:
         for term, counts in note["terms"].items():
@@ -178,12 +190,8 @@ def _unnumbered(example: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in example.items() if name != "number"}
 
 
-def _speed(speed: Counter[str]) -> dict[str, Any]:
-    seconds = speed["milliseconds"] / 1000
-    return {
-        "blocks": speed["blocks"],
-        "rows": speed["rows"],
-        "words": speed["words"],
-        "seconds": seconds,
-        "words_per_second": round(speed["words"] / seconds, 1) if seconds else None,
-    }
+def _speed(speed: dict[str, float]) -> dict[str, Any]:
+    counts = {name: round(value) for name, value in speed.items()}
+    times = {name: round(speed[name], 3) for name in ("seconds", "cpu_seconds", "megabytes")}
+    rate = round(speed["words"] / speed["seconds"], 1) if speed["seconds"] else None
+    return {**counts, **times, "words_per_second": rate}

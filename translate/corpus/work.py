@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import tempfile
 import time
 from contextlib import ExitStack
@@ -80,13 +81,25 @@ class Worker:
         return tally.of_failed(block, shelf.give_up(block))
 
     def _delivered(self, block: Block) -> dict[str, Any]:
-        started = time.perf_counter()
+        started, begun = time.perf_counter(), time.process_time()
         rows = read(block, self._job)
         records = sentences.translate(rows, self.workshop, self._options, f"block {block.key}")
-        seconds = time.perf_counter() - started
-        note = tally.of_block(block, records, self._name, seconds)
+        spent = tally.Spent(
+            self._name, time.perf_counter() - started, time.process_time() - begun, memory()
+        )
+        note = tally.of_block(block, records, spent)
         self._job.shelf.finish(block, records, note)
         return note
+
+
+def memory() -> float:
+    """Return the most resident memory that this process has had, in MB; 0 where nobody knows."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
 
 
 def read(block: Block, job: Job) -> list[Row]:
