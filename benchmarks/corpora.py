@@ -6,10 +6,11 @@
 
 FILE has ``German<TAB>English`` lines, which are repeated, each time with another number in it, so
 that no sentence is the same as another. *plain* is ``pipeline.translate`` on one document, on one
-core; *local* is ``corpus --local`` on one core. *busy* is the time that the busiest worker spent on
-blocks: the clock without the start of Ray, which is shown beside it. Read ratios; where something
-else runs on the machine, the CPU seconds are the steadier. ``--memory`` repeats short sentences and
-shows the peak of one process by rows. ``--skew`` puts very long sentences into the first block.
+core; *local* is ``corpus --local`` on one core. *seconds* are by the clock, the start of Ray and the
+loading of models included. *rows/s* add up what the workers did after the first block of each, for
+the first one loads the model. Where something else runs on the machine, rows a CPU second are the
+steadier. ``--memory`` repeats short sentences and shows the peak of one process by rows. ``--skew``
+puts very long sentences into the first block.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _OPTIONS = Options(cores=1, use_memory=False)
-_WIDTHS = (9, 9, 9, 12, 7, 10)
 _LONG = 12  # sentences that are joined to a very long one
 
 
@@ -54,23 +54,19 @@ def main(file: str, rows: int, block: int, workers: str, address: str, **others:
         return
     lines.MOST_ROWS = block  # borders are drawn by the driver alone, which is this process
     corpus = _skewed(texts, rows, block) if others["skew"] else _repeated(texts, rows)
-    print(
-        f"{'':12}{'seconds':>9}{'busy':>9}{'CPU':>9}{'rows/CPU h':>12}{'MB':>7}{'busy / first':>14}"
-    )
-    first = None
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "corpus.txt"
         source.write_text("".join(f"{text}\n" for text in corpus), encoding="utf-8")
-        measured = [("plain", _plain(corpus)), ("local", _run(source, None))]
+        measured = {"plain": _plain(corpus), "local": _run(source, None)}
         for count in map(int, workers.split(",")):
             where = cluster.Cluster(count, address)
-            measured.append((f"{count} workers", _run(source, where)))
-    for name, one in measured:
-        first = first or one["busy"]
+            measured[f"{count} at work"] = _run(source, where)
+    print(f"{'':12}{'seconds':>9}{'rows/s':>9}{'of plain':>10}{'rows/CPU s':>12}{'MB':>7}")
+    plain = measured["plain"]["rate"]
+    for name, one in measured.items():
         print(
-            f"{name:12}{one['seconds']:9.1f}{one['busy']:9.1f}{one['cpu']:9.1f}"
-            f"{3600 * len(corpus) / one['cpu']:12,.0f}{one['megabytes']:7.0f}"
-            f"{one['busy'] / first:10.2f}"
+            f"{name:12}{one['seconds']:9.1f}{one['rate']:9.1f}{one['rate'] / plain:10.2f}"
+            f"{one['cpu_rate']:12.1f}{one['megabytes']:7.0f}"
         )
 
 
@@ -95,7 +91,8 @@ def _plain(corpus: Sequence[str]) -> dict[str, float]:
         document = pipeline.read("corpus.txt", _OPTIONS, data="\n\n".join(corpus).encode())
         pipeline.translate(document, workshop, _OPTIONS)
     seconds, cpu = time.perf_counter() - started, time.process_time() - begun
-    return {"seconds": seconds, "busy": seconds, "cpu": cpu, "megabytes": memory()}
+    rates = {"rate": len(corpus) / seconds, "cpu_rate": len(corpus) / cpu}
+    return {"seconds": seconds, **rates, "megabytes": memory()}
 
 
 def _run(source: Path, where: cluster.Cluster | None) -> dict[str, float]:
@@ -103,13 +100,23 @@ def _run(source: Path, where: cluster.Cluster | None) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         options = _OPTIONS.updated(output=folder)
         totals = run.translate(run.Order(str(source), options, where=where))
-    speeds = totals.workers.values()
+        paths = sorted((Path(folder) / "blocks").iterdir())
+        notes = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    by_worker: dict[str, list[dict[str, Any]]] = {}
+    for note in notes:
+        by_worker.setdefault(note["worker"], []).append(note)
+    later = [blocks[1:] or blocks for blocks in by_worker.values()]
+    every = [note for blocks in later for note in blocks]
     return {
         "seconds": totals.seconds,
-        "busy": max(speed["seconds"] for speed in speeds),
-        "cpu": sum(speed["cpu_seconds"] for speed in speeds),
-        "megabytes": max(speed["megabytes"] for speed in speeds),
+        "rate": sum(_sum(blocks, "rows") / _sum(blocks, "seconds") for blocks in later),
+        "cpu_rate": _sum(every, "rows") / _sum(every, "cpu_seconds"),
+        "megabytes": max(note["megabytes"] for note in notes),
     }
+
+
+def _sum(notes: Sequence[dict[str, Any]], name: str) -> float:
+    return float(sum(note[name] for note in notes))
 
 
 def _print_memory(texts: Sequence[str], sizes: str) -> None:
@@ -129,7 +136,7 @@ def _print_memory(texts: Sequence[str], sizes: str) -> None:
                 text=True,
             )
         measured = json.loads(done.stdout)
-        print(f"{rows:8,} rows  {measured['megabytes']:6.0f} MB  {measured['cpu']:7.1f} CPU s")
+        print(f"{rows:8,} rows  {measured['megabytes']:6.0f} MB", flush=True)
 
 
 if __name__ == "__main__":

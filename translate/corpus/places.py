@@ -149,11 +149,11 @@ def _local_files(path: str) -> list[str]:
 
 
 def _remote_files(path: str) -> list[str]:
-    from pyarrow import fs
-
     wild = min((path.index(one) for one in _WILD if one in path), default=-1)
     folder = path if wild < 0 else path[:wild].rpartition("/")[0]
     system, inner = _system(folder)
+    from pyarrow import fs
+
     scheme = path[: path.index("://") + 3]
     try:
         named = system.get_file_info(inner)
