@@ -6,8 +6,8 @@
 
 FILE has ``German<TAB>English`` lines, which are repeated, each time with another number in it, so
 that no sentence is the same as another. *plain* is ``pipeline.translate`` on one document, on one
-core; *local* is ``corpus --local`` on one core. *seconds* are by the clock, the start of Ray and the
-loading of models included. *rows/s* add up what the workers did after the first block of each, for
+core; *local* is ``corpus --local`` on one core. *seconds* are by the clock, the start of Ray and
+the loading of models included. *rows/s* add up what the workers did after the first block of each, for
 the first one loads the model. Where something else runs on the machine, rows a CPU second are the
 steadier. ``--memory`` repeats short sentences and shows the peak of one process by rows. ``--skew``
 puts very long sentences into the first block.
@@ -27,7 +27,8 @@ import click
 
 from benchmarks.translation import read_pairs
 from translate import pipeline
-from translate.corpus import cluster, lines, run
+from translate.corpus import cluster, run
+from translate.corpus.rows import MOST_ROWS
 from translate.corpus.work import memory
 from translate.options import Options
 
@@ -52,15 +53,14 @@ def main(file: str, rows: int, block: int, workers: str, address: str, **others:
     if others["sizes"]:
         _print_memory(sorted(texts, key=len)[: len(texts) // 4], others["sizes"])
         return
-    lines.MOST_ROWS = block  # borders are drawn by the driver alone, which is this process
     corpus = _skewed(texts, rows, block) if others["skew"] else _repeated(texts, rows)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "corpus.txt"
         source.write_text("".join(f"{text}\n" for text in corpus), encoding="utf-8")
-        measured = {"plain": _plain(corpus), "local": _run(source, None)}
+        measured = {"plain": _plain(corpus), "local": _run(source, None, block)}
         for count in map(int, workers.split(",")):
             where = cluster.Cluster(count, address)
-            measured[f"{count} at work"] = _run(source, where)
+            measured[f"{count} at work"] = _run(source, where, block)
     print(f"{'':12}{'seconds':>9}{'rows/s':>9}{'of plain':>10}{'rows/CPU s':>12}{'MB':>7}")
     plain = measured["plain"]["rate"]
     for name, one in measured.items():
@@ -95,11 +95,11 @@ def _plain(corpus: Sequence[str]) -> dict[str, float]:
     return {"seconds": seconds, **rates, "megabytes": memory()}
 
 
-def _run(source: Path, where: cluster.Cluster | None) -> dict[str, float]:
+def _run(source: Path, where: cluster.Cluster | None, block: int = MOST_ROWS) -> dict[str, float]:
     """Translate a file as ``termtreu corpus`` does."""
     with tempfile.TemporaryDirectory() as folder:
         options = _OPTIONS.updated(output=folder)
-        totals = run.translate(run.Order(str(source), options, where=where))
+        totals = run.translate(run.Order(str(source), options, where=where, most=block))
         paths = sorted((Path(folder) / "blocks").iterdir())
         notes = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
     by_worker: dict[str, list[dict[str, Any]]] = {}

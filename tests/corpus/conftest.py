@@ -23,14 +23,12 @@ ENGLISH = {"Guten Tag.": "Hello.", "Die Börse fällt.": "The stock market falls
 def translated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Totals]:
     """Return a function that translates a corpus into ``out``, blocks of three rows."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("translate.corpus.lines.MOST_ROWS", 3)
-    monkeypatch.setattr("translate.corpus.tables.MOST_ROWS", 3)
 
     def translate(
         source: str, output: str = "out", on_begin: Any = lambda _: None, **members: Any
     ) -> Totals:
         members.setdefault("engine", PhrasebookEngine(ENGLISH))
-        order = run.Order(source, Options(output=output), **members)
+        order = run.Order(source, Options(output=output), most=3, **members)
         return run.translate(order, on_begin)
 
     return translate

@@ -24,7 +24,7 @@ def rows_of(name: str, data: bytes, columns: Columns, source=lines):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        blocks = list(source.cut(str(path), name, columns, "key"))
+        blocks = list(source.cut(str(path), name, columns, "key", 4))
         return blocks, [row for block in blocks for row in source.read(block, columns, "key")]
 
 
@@ -32,7 +32,6 @@ def rows_of(name: str, data: bytes, columns: Columns, source=lines):
 def small_blocks():
     with pytest.MonkeyPatch.context() as patch:
         for module in (lines, tables):
-            patch.setattr(module, "MOST_ROWS", 4)
             patch.setattr(module, "MOST_BYTES", 60)
         patch.setattr(lines, "_PIECE", 16)
         yield
@@ -110,7 +109,7 @@ def test_borders_do_not_depend_on_what_stands_before_the_file():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.txt"
         path.write_bytes(data)
-        other = list(lines.cut(str(path), "a.txt", Columns(), "other"))
+        other = list(lines.cut(str(path), "a.txt", Columns(), "other", 4))
     assert not {block.digest for block in first} & {block.digest for block in other}
 
 

@@ -123,11 +123,11 @@ def _connected(cluster: Cluster) -> Iterator[int]:
     import ray.data
 
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-    own = {"num_cpus": cluster.workers, "include_dashboard": False}
+    own: dict[str, Any] = {"num_cpus": cluster.workers, "include_dashboard": False}
     try:
         ray.init(
             address=cluster.address,
-            logging_level="ERROR",
+            logging_level=logging.ERROR,
             log_to_driver=False,
             **(own if cluster.address == HERE else {}),
         )
@@ -137,7 +137,8 @@ def _connected(cluster: Cluster) -> Iterator[int]:
             "'ray start --head', or leave --address out"
         ) from error
     try:
-        yield max(1, int(ray.cluster_resources().get("CPU", 1)))
+        resources: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
+        yield max(1, int(resources.get("CPU", 1)))
     finally:
         ray.shutdown()
 

@@ -32,7 +32,7 @@ class _Record(NamedTuple):
     digest: bytes
 
 
-def cut(path: str, name: str, columns: Columns, key: str) -> Iterator[Block]:
+def cut(path: str, name: str, columns: Columns, key: str, most: int = MOST_ROWS) -> Iterator[Block]:
     """Yield the blocks of a file, numbered from 0.
 
     Args:
@@ -40,6 +40,7 @@ def cut(path: str, name: str, columns: Columns, key: str) -> Iterator[Block]:
         name: of the file in the corpus.
         columns: which the blocks are read by.
         key: a digest of all settings that a translation depends on.
+        most: rows of a block.
 
     Raises:
         InputError: the file cannot be read, or its header lacks a column.
@@ -52,7 +53,7 @@ def cut(path: str, name: str, columns: Columns, key: str) -> Iterator[Block]:
         for record in _records(file, quoted=kind == CSV):
             seen.update(record.digest)
             rows, size = rows + 1, size + record.size
-            if rows == MOST_ROWS or size >= MOST_BYTES:
+            if rows == most or size >= MOST_BYTES:
                 yield Block(
                     count, path, name, first, rows, seen.hexdigest(), start, start + size, header
                 )
@@ -72,7 +73,7 @@ def read(block: Block, columns: Columns, key: str) -> list[Row]:
     """
     kind = _ending(block.path)
     seen = _seed(key, block.name, block.first, block.header)
-    rows = []
+    rows: list[Row] = []
     with places.opened(block.path) as file:
         file.seek(block.start)
         left = block.end - block.start

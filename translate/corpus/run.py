@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from translate import pipeline
 from translate.corpus import cluster, lines, local, places, tables
-from translate.corpus.rows import Columns
+from translate.corpus.rows import MOST_ROWS, Columns
 from translate.corpus.shelf import JSONL, PARQUET, Shelf
 from translate.corpus.tally import Totals
 from translate.corpus.work import Job
@@ -37,6 +37,7 @@ class Order:
     the glossary, the engine. ``format`` of the shards is Parquet for Parquet, else JSON Lines,
     where it is None. ``resume`` goes on with what the output holds. ``where`` is the cluster to
     work on; None works in this process. ``engine`` translates in place of the one of the options.
+    ``most`` is the number of rows that make a block full.
     """
 
     source: str
@@ -46,6 +47,7 @@ class Order:
     resume: bool = False
     where: Cluster | None = None
     engine: Engine | None = None
+    most: int = MOST_ROWS
 
 
 def translate(
@@ -73,7 +75,7 @@ def translate(
     paths = places.files(order.source, _ENDINGS)
     job, noted = _job(paths, order)
     job.shelf.start(noted, resume=order.resume)
-    blocks = list(plan(paths, job))
+    blocks = list(plan(paths, job, order.most))
     on_begin(sum(block.rows for block in blocks))
     totals = Totals()
     todo = list(_unfinished(blocks, job, totals))
@@ -96,7 +98,7 @@ def _unfinished(blocks: Sequence[Block], job: Job, totals: Totals) -> Iterator[B
             totals.add(note, earlier=True)
 
 
-def plan(paths: Sequence[str], job: Job) -> Iterator[Block]:
+def plan(paths: Sequence[str], job: Job, most: int = MOST_ROWS) -> Iterator[Block]:
     """Cut files into blocks, by their content alone.
 
     Raises:
@@ -105,7 +107,8 @@ def plan(paths: Sequence[str], job: Job) -> Iterator[Block]:
     number = count()
     for path in paths:
         source = tables if path.lower().endswith(tables.ENDINGS) else lines
-        for block in source.cut(path, places.name_of(path, paths), job.columns, job.settings):
+        name = places.name_of(path, paths)
+        for block in source.cut(path, name, job.columns, job.settings, most):
             yield replace(block, number=next(number))
     if next(number) == 0:
         raise InputError(f"{paths[0]}: no rows; give a corpus with text")
@@ -142,6 +145,7 @@ def _job(paths: Sequence[str], order: Order) -> tuple[Job, dict[str, Any]]:
             "enforcement": options.enforcement.value,
             "format": written,
             "columns": list(columns),
+            "rows of a block": order.most,
             "program": settings,
         }
     path = options.glossary_path

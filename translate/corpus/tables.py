@@ -29,13 +29,13 @@ def require() -> None:
         raise UsageError(f"Parquet needs the extra: {places.EXTRA}") from None
 
 
-def cut(path: str, name: str, columns: Columns, key: str) -> Iterator[Block]:
+def cut(path: str, name: str, columns: Columns, key: str, most: int = MOST_ROWS) -> Iterator[Block]:
     """Yield the blocks of a file, numbered from 0, as ``lines.cut`` does."""
     count, first, rows, size, seen = 0, 1, 0, 0, _seed(key, name, 1)
     for value, own_id in _values(path, columns, 0):
         seen.update(_mark(value, own_id))
         rows, size = rows + 1, size + (len(value) if isinstance(value, bytes) else 0)
-        if rows == MOST_ROWS or size >= MOST_BYTES:
+        if rows == most or size >= MOST_BYTES:
             yield Block(count, path, name, first, rows, seen.hexdigest())
             first, count = first + rows, count + 1
             rows, size, seen = 0, 0, _seed(key, name, first)
@@ -45,7 +45,8 @@ def cut(path: str, name: str, columns: Columns, key: str) -> Iterator[Block]:
 
 def read(block: Block, columns: Columns, key: str) -> list[Row]:
     """Read the rows of a block, as ``lines.read`` does."""
-    seen, rows = _seed(key, block.name, block.first), []
+    seen = _seed(key, block.name, block.first)
+    rows: list[Row] = []
     for value, own_id in _values(block.path, columns, block.first - 1):
         seen.update(_mark(value, own_id))
         number = block.first + len(rows)

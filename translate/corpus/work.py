@@ -108,8 +108,9 @@ def read(block: Block, job: Job) -> list[Row]:
     Raises:
         InputError: the file cannot be read, or has changed.
     """
-    source = tables if block.path.lower().endswith(tables.ENDINGS) else lines
-    return source.read(block, job.columns, job.settings)
+    if block.path.lower().endswith(tables.ENDINGS):
+        return tables.read(block, job.columns, job.settings)
+    return lines.read(block, job.columns, job.settings)
 
 
 def _local(job: Job, folder: Path) -> Options:
