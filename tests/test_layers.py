@@ -30,6 +30,7 @@ OUTER = (
     "translate.evaluation",
     "translate.human",
     "translate.pipeline",
+    "translate.review",  # a server does what commands do, for a browser
     "translate.__main__",
 )
 # The exceptions between steps, each with its reason.
@@ -45,6 +46,7 @@ ALLOWED = {
     # pure views of a bitext: what stands where on a page, what became of each term
     "translate.exporters": {
         "translate.documents",
+        "translate.documents.syntax",  # one rule says what Markdown is, on the page too
         "translate.layout",
         "translate.report",
         "translate.codes",  # a pure view of a pair: its markup as numbered codes
@@ -71,6 +73,8 @@ OWNERS = {
     "ctranslate2": {"translate.engines.fast", "translate.engines.conversion"},
     "sacrebleu": {"translate.scoring"},
     "rich": {"translate.cli", "translate.commands", "translate.preview"},
+    "starlette": {"translate.review"},
+    "uvicorn": {"translate.review"},
     "click": {"translate.cli", "translate.commands"},
     "ray": {"translate.corpus.cluster"},
     "pyarrow": {"translate.corpus.places", "translate.corpus.tables"},
@@ -125,6 +129,7 @@ def test_each_library_has_its_owners(library: str, owners: set[str]) -> None:
 def test_help_answers_at_once() -> None:
     """``termtreu --help`` loads neither torch nor any other heavy library."""
     heavy = {"torch", "transformers", "sacrebleu", "numpy", "rich", "lemminflect", "simplemma"}
+    heavy |= {"starlette", "uvicorn"}
     probe = (
         "import sys; from translate.cli import main\n"
         "try: main(['--help'])\n"

@@ -15,7 +15,7 @@ from translate.commands.glossary import glossary
 from translate.commands.listing import models
 from translate.commands.memory import memory
 from translate.commands.preview import preview
-from translate.commands.review import apply, export
+from translate.commands.review import apply, export, review
 from translate.commands.score import score
 from translate.commands.translate import translate
 from translate.errors import OutputError, TranslateError
@@ -76,5 +76,17 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (align, apply, corpus, export, glossary, memory, models, preview, score, translate):
+for _command in (
+    align,
+    apply,
+    corpus,
+    export,
+    glossary,
+    memory,
+    models,
+    preview,
+    review,
+    score,
+    translate,
+):
     main.add_command(_command)

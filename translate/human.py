@@ -152,6 +152,25 @@ def correct(bitext: Bitext, corrections: Iterable[Correction]) -> Bitext:
     return replace(changed, violations=checks.run(changed))
 
 
+def exchanged(bitext: Bitext, other: Bitext, segment_id: str) -> Bitext:
+    """Return a result with one sentence, and what became of its terms, as another result has it.
+
+    Args:
+        bitext: the result; its scores stay.
+        other: a result of the same document, or of that sentence of it alone.
+        segment_id: of a pair that both have.
+    """
+    pair = next(pair for pair in other.pairs if pair.id == segment_id)
+    ids = {segment.id for segment in pair.source}
+    theirs = [outcome for outcome in other.outcomes if outcome.match.segment_id in ids]
+    ours = [outcome for outcome in bitext.outcomes if outcome.match.segment_id not in ids]
+    order = {segment.id: n for n, segment in enumerate(bitext.document.segments)}
+    outcomes = sorted([*ours, *theirs], key=lambda outcome: order[outcome.match.segment_id])
+    pairs = tuple(pair if one.id == segment_id else one for one in bitext.pairs)
+    changed = replace(bitext, pairs=pairs, outcomes=tuple(outcomes))
+    return replace(changed, violations=checks.run(changed))
+
+
 def remember(bitext: Bitext, segment_ids: Iterable[str], memory: Memory) -> int:
     """Keep the English of some sentences as written by a person.
 

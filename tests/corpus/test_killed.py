@@ -121,6 +121,10 @@ def test_no_row_is_lost_or_doubled(lives, rows):
         assert files_of(folder / "broken") == files_of(folder / "whole")
 
 
+def _to(folder: Path) -> Options:
+    return Options(output=str(folder))
+
+
 def _with(order: run.Order, engine: PhrasebookEngine) -> run.Order:
     return replace(order, engine=engine)
 

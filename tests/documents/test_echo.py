@@ -147,12 +147,12 @@ def test_many_links_take_time_in_proportion():
         mask = placeables.mask(segment)
         ends = [0, *(i for i, c in enumerate(mask.text) if c == " "), len(mask.text)]
         links = [WordLink(Span(a, b), Span(a, b), 1.0) for a, b in pairwise(ends) if a < b]
-        started = time.perf_counter()
+        started = time.process_time()
         placeables.restore(mask, mask.text, links)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    small = max(seconds(300), 0.01)
-    assert seconds(1200) < 16 * small
+    small, large = (min(seconds(count) for _ in range(3)) for count in (300, 1200))
+    assert large < 12 * small
     assert seconds(1200) < 2
 
 
@@ -161,6 +161,6 @@ def test_repetition_does_not_exhaust_the_reader(piece: str):
     """A piece repeated 600 times neither ends the run nor takes seconds."""
     import time
 
-    started = time.perf_counter()
+    started = time.process_time()
     echo.echo(piece * 600 + "x")
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

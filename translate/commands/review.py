@@ -1,8 +1,9 @@
-"""``termtreu apply`` and ``termtreu export``: what people made of a result, and its formats."""
+"""``termtreu review``, ``apply`` and ``export``: what people make of a result, and its formats."""
 
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,3 +124,58 @@ def export(result: str, *, formats: tuple[str, ...], output: str | None) -> None
         else:
             folder = output or Path(result).parent
             exporters.write(exporters.target_path(bitext.document.path, name, folder), text)
+
+
+@click.command()
+@click.argument("result", metavar="RESULT.json")
+@settings.glossary
+@click.option(
+    "--model", metavar="NAME", help="Translates sentences again; default: the embedded one."
+)
+@_memory
+@click.option("--no-memory", is_flag=True, help="Keep corrections in the result alone.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: one that is free.")
+@click.option("--no-browser", is_flag=True, help="Print the address alone.")
+@click.option("--static", metavar="FILE", help="Write the page to read as one HTML file instead.")
+def review(  # noqa: PLR0913 - an argument an option
+    result: str,
+    *,
+    glossary: str | None,
+    model: str | None,
+    path: str | None,
+    no_memory: bool,
+    port: int,
+    no_browser: bool,
+    static: str | None,
+) -> None:
+    """Correct and approve RESULT.json in the browser.
+
+    The page is served on this machine alone, at an address that nobody can guess; every change is
+    saved at once, in RESULT.json and in the memory, where every later run finds it before any
+    engine is asked. Press ? on the page for its keys, and Ctrl+C here to end.
+    """
+    if static is not None:
+        from translate import exporters
+
+        exporters.write(static, exporters.render("html", load(result)))
+        return
+    from translate.review import server
+    from translate.review.session import Session
+
+    options = settings.options_from({"glossary": glossary, "model": model})
+    memory = None if no_memory else partial(open_memory, path)
+    session = Session(result, memory, options)
+    try:
+        server.serve(session, port, partial(_announce, not no_browser))
+    except KeyboardInterrupt:
+        click.echo(f"review ended; everything is saved in {result}", err=True)
+
+
+def _announce(browser: bool, address: str) -> None:
+    """Print the address of the page, and open it."""
+    click.echo(address)
+    click.echo("Ctrl+C ends the review; every change is saved at once.", err=True)
+    if browser:
+        import webbrowser
+
+        webbrowser.open(address)

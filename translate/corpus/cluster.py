@@ -137,7 +137,7 @@ def _connected(cluster: Cluster) -> Iterator[int]:
             "'ray start --head', or leave --address out"
         ) from error
     try:
-        resources: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
+        resources: dict[str, float] = ray.cluster_resources()
         yield max(1, int(resources.get("CPU", 1)))
     finally:
         ray.shutdown()

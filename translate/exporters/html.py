@@ -1,56 +1,106 @@
-"""One self-contained web page: German and English side by side, terms coloured by their fate."""
+"""One web page: German and English side by side, terms coloured by their fate.
+
+As an export it is one file that loads nothing and runs only its own script, by digest. The review
+page is the same with buttons, its style and script beside it.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from importlib.resources import files
+from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from translate.bitext import BlockKind, Origin
-from translate.exporters import tables
-from translate.layout import differing, pieces, sections
-from translate.report import TRANSLATOR, count, fate
+from translate.exporters import rows, tables
+from translate.exporters.rows import LEGEND, Drawing, finding, text
+from translate.layout import sections
+from translate.report import count, fate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from translate.bitext import Bitext, NearMatch, TermOutcome, Violation
-    from translate.layout import Row, Section, Side
+    from translate.bitext import Bitext
+    from translate.layout import Row, Section
 
-LEGEND = {
-    "model": "kept by the model",
-    "constraint": "kept by constraint",
-    "repair": "kept by repair",
-    TRANSLATOR: "kept by the translator",
-    "missed": "missed",
-}
-
-
-# Who made the English, if no engine did.
-ORIGINS = {
-    Origin.HUMAN: ("✓", "by a person"),
-    Origin.ADAPTED: ("≈", "by a person, with numbers or code exchanged"),
-    Origin.KEPT: ("=", "English already"),
-}
+FILTERS = {"flagged": "Findings", "unsure": "Low confidence", "open": "Not approved"}
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def render(bitext: Bitext) -> str:
-    """Return the page; every text in it is escaped by the serializer, nothing is loaded."""
+    """Return the page to read; every text in it is escaped by the serializer."""
+    style, script = asset("html.css"), asset("html.js")
+    policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'"
+    page, head = _page(bitext, Drawing.of(bitext))
+    ET.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
+    text(head, "style", style)
+    text(page[1], "script", script)
+    return _serialized(page)
+
+
+def live(bitext: Bitext, version: int) -> str:
+    """Return the page to review: with buttons, style and script loaded from beside it.
+
+    Args:
+        bitext: the result.
+        version: its number, which the page sends with every change.
+    """
+    page, head = _page(bitext, Drawing.of(bitext, live=True))
+    page[1].set("data-version", str(version))
+    ET.SubElement(head, "link", {"rel": "icon", "href": "data:,"})
+    ET.SubElement(head, "link", {"rel": "stylesheet", "href": "html.css"})
+    ET.SubElement(head, "script", {"src": "html.js", "defer": "defer"})
+    return _serialized(page)
+
+
+def row(section: Section, one: Row, drawing: Drawing) -> str:
+    """Return the markup of one row of the live page."""
+    return ET.tostring(rows.element(section, one, drawing), encoding="unicode", method="html")
+
+
+def progress(bitext: Bitext) -> tuple[int, int]:
+    """Return how many sentences are approved, or English already, and how many there are."""
+    pairs = [pair for pair in bitext.pairs if pair.source]
+    return sum(pair.origin in {Origin.HUMAN, Origin.KEPT} for pair in pairs), len(pairs)
+
+
+def asset(name: str) -> str:
+    """Return a file that belongs to the page."""
+    return files("translate.exporters").joinpath(name).read_text("utf-8")
+
+
+def _digest(content: str) -> str:
+    """Return what a content security policy allows a text by."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _serialized(page: ET.Element) -> str:
+    return "<!DOCTYPE html>\n" + ET.tostring(page, encoding="unicode", method="html") + "\n"
+
+
+def _page(bitext: Bitext, drawing: Drawing) -> tuple[ET.Element, ET.Element]:
+    """Return the root element and its head."""
     laid = sections(bitext)
     page = ET.Element("html", lang="en")
     head = ET.SubElement(page, "head")
     ET.SubElement(head, "meta", charset="utf-8")
     ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    _text(head, "title", _title(bitext, laid))
-    _text(head, "style", files("translate.exporters").joinpath("html.css").read_text("utf-8"))
-    body = ET.SubElement(page, "body")
-    _legend(body, bitext)
+    text(head, "title", _title(bitext, laid))
+    body = ET.SubElement(page, "body", {"class": "live" if drawing.live else "still"})
+    _header(body, bitext, drawing)
     article = ET.SubElement(body, "main")
-    for section in laid:
-        _section(article, section)
+    for kind, several in groupby(laid, lambda section: section.block.kind):
+        if kind is BlockKind.TABLE_CELL:
+            _tables(article, list(several), drawing)
+            continue
+        for section in several:
+            _section(article, section, drawing)
     _summary(body, bitext)
-    return "<!DOCTYPE html>\n" + ET.tostring(page, encoding="unicode", method="html") + "\n"
+    return page, head
 
 
 def _title(bitext: Bitext, laid: Sequence[Section]) -> str:
@@ -61,101 +111,95 @@ def _title(bitext: Bitext, laid: Sequence[Section]) -> str:
     return (first.rows[0].pair.target_text if first else "") or name
 
 
-def _legend(body: ET.Element, bitext: Bitext) -> None:
-    """Write the line above the text that explains the colours."""
+def _header(body: ET.Element, bitext: Bitext, drawing: Drawing) -> None:
+    """Write what stays in sight: the name, the progress, the filters, the colours."""
     header = ET.SubElement(body, "header")
-    _text(header, "span", f"{PurePath(bitext.document.path).name} · German and English")
+    top = ET.SubElement(header, "div", {"class": "bar"})
+    text(top, "span", PurePath(bitext.document.path).name, {"class": "name"})
+    done, total = progress(bitext)
+    label = ET.SubElement(top, "label", {"class": "progress"})
+    meter = {"max": str(max(total, 1)), "value": str(done), "aria-label": "Sentences approved"}
+    ET.SubElement(label, "progress", meter)
+    text(label, "span", f"{done} of {total} approved", {"class": "done"})
+    if drawing.live:
+        for action, name, key in (("undo", "Undo", "u"), ("help", "Help", "?")):
+            attributes = {"type": "button", "data-do": action, "title": f"{name} ({key})"}
+            text(top, "button", name, attributes)
+    bar = ET.SubElement(header, "div", {"class": "bar filters", "role": "search"})
+    for name, meaning in FILTERS.items():
+        label = ET.SubElement(bar, "label")
+        ET.SubElement(label, "input", {"type": "checkbox", "data-filter": name})
+        text(label, "span", meaning)
+    search = {"type": "search", "placeholder": "Text", "aria-label": "Show sentences with a text"}
+    ET.SubElement(bar, "input", search)
+    legend = ET.SubElement(bar, "span", {"class": "legend"})
     fates = {fate(outcome) for outcome in bitext.outcomes}
     for name, meaning in LEGEND.items():
         if name in fates:
-            _text(header, "mark", meaning, {"class": name})
+            text(legend, "mark", meaning, {"class": name})
+    if drawing.live:
+        text(header, "div", "", {"class": "message", "role": "status", "aria-live": "polite"})
 
 
-def _section(article: ET.Element, section: Section) -> None:
+def _section(article: ET.Element, section: Section, drawing: Drawing) -> None:
     """Write a block: its rows, or its source where nothing is translated."""
     block = section.block
-    if block.kind in {BlockKind.CODE, BlockKind.HTML}:
-        _text(article, "pre", section.text)
-        return
-    classes = f"block {block.kind.value}" + (" boilerplate" if block.boilerplate else "")
-    if section.rows:
+    if block.kind is BlockKind.FRONT_MATTER:
+        details = ET.SubElement(article, "details")
+        text(details, "summary", "Front matter")
+        text(details, "pre", section.text.strip())
+    elif block.kind in {BlockKind.CODE, BlockKind.HTML}:
+        pre = ET.SubElement(article, "pre", {"class": block.kind.value, "tabindex": "0"})
+        text(pre, "code", _without_fence(section.text))
+    elif section.rows:
+        classes = f"block {block.kind.value}" + (" boilerplate" if block.boilerplate else "")
         parent = ET.SubElement(article, "section", {"class": classes})
-        for number, row in enumerate(section.rows):
-            _row(parent, section, row, first=number == 0)
+        parent.extend(rows.element(section, one, drawing) for one in section.rows)
 
 
-def _row(parent: ET.Element, section: Section, row: Row, *, first: bool) -> None:
-    """Write German left, English right, the findings below."""
-    pair = ET.SubElement(parent, "div", {"class": "pair"})
-    if row.pair.id:
-        pair.set("id", row.pair.id)
-    source = _side(pair, section, "de", first=first)
-    _marked(source, row.source)
-    target = _side(pair, section, "en", first=first)
-    _marked(target, row.target)
-    if row.unsure:
-        percent = f"{row.pair.confidence:.0%}" if row.pair.confidence is not None else "low"
-        _text(target, "span", " ◦ draft", {"class": "unsure", "title": f"confidence {percent}"})
-    if row.pair.origin in ORIGINS:
-        sign, meaning = ORIGINS[row.pair.origin]
-        _text(target, "span", f" {sign}", {"class": "origin", "title": meaning})
-    for violation in row.violations:
-        _finding(pair, violation)
-    for near in row.pair.near:
-        _near(pair, row, near)
+def _without_fence(code: str) -> str:
+    """Return fenced code without its fence."""
+    lines = code.strip("\n").split("\n")
+    fenced = len(lines) > 1 and lines[0].lstrip().startswith(("```", "~~~"))
+    return "\n".join(lines[1:-1]) if fenced else "\n".join(lines)
 
 
-def _near(parent: ET.Element, row: Row, near: NearMatch) -> None:
-    """Write a similar sentence that a person translated, with the words that differ marked."""
-    line = ET.SubElement(parent, "div", {"class": "near"})
-    _text(line, "b", f"{near.similarity:.0%} alike")
-    german = ET.SubElement(line, "span", lang="de")
-    _append(german, " ")
-    for stretch, differs in differing(row.pair.source_text, near.source):
-        if differs:
-            _text(german, "u", stretch)
+def _tables(article: ET.Element, cells: Sequence[Section], drawing: Drawing) -> None:
+    """Write cells that follow each other as tables; a line apart is the line below the header."""
+    for table in _split(cells):
+        lines = [list(line) for _, line in groupby(table, lambda cell: cell.block.line)]
+        places = [_column(cell, drawing.text) for cell in table]
+        least, width = min(places), max(places) - min(places) + 1
+        parent = ET.SubElement(_scrolling(article, "Table", "scroll table"), "table")
+        for number, line in enumerate(lines):
+            columns = {_column(cell, drawing.text) - least: cell for cell in line}
+            line_element = ET.SubElement(parent, "tr")
+            for column in range(width):
+                name = "td" if number else "th"
+                element = ET.SubElement(line_element, name, {} if number else {"scope": "col"})
+                if column in columns:
+                    cell = columns[column]
+                    element.extend(rows.element(cell, one, drawing) for one in cell.rows)
+
+
+def _split(cells: Iterable[Section]) -> list[list[Section]]:
+    """Cut cells into tables: below a header one line is left out, elsewhere none."""
+    found: list[list[Section]] = []
+    for cell in cells:
+        line = cell.block.line
+        last = found[-1][-1].block.line if found else 0
+        below_header = bool(found) and last == found[-1][0].block.line
+        if found and line - last <= 1 + below_header:
+            found[-1].append(cell)
         else:
-            _append(german, stretch)
-    _text(line, "span", f" → {near.target}", {"lang": "en"})
+            found.append([cell])
+    return found
 
 
-def _side(pair: ET.Element, section: Section, language: str, *, first: bool) -> ET.Element:
-    """Append the element of one language; the first one of a list item shows its marker."""
-    block = section.block
-    name = f"h{min(max(block.level, 1), 6)}" if block.kind is BlockKind.HEADING else "p"
-    side = ET.SubElement(pair, name, lang=language)
-    if first and block.kind is BlockKind.LIST_ITEM:
-        _text(side, "span", f"{block.prefix.strip()} ", {"class": "marker"})
-    return side
-
-
-def _finding(parent: ET.Element, violation: Violation) -> None:
-    """Write a finding on its own line."""
-    line = ET.SubElement(parent, "div", {"class": f"finding {violation.severity}"})
-    _text(line, "b", violation.check)
-    _text(line, "span", f" {tables.advice(violation)}")
-
-
-def _marked(parent: ET.Element, side: Side) -> None:
-    """Write a text with its terms as ``<mark>``; the title says what became of each."""
-    for stretch, outcome in pieces(side):
-        if outcome is None:
-            _append(parent, stretch)
-        else:
-            attributes = {"class": fate(outcome), "title": _title_of(outcome)}
-            _text(parent, "mark", stretch, attributes)
-
-
-def _title_of(outcome: TermOutcome) -> str:
-    """Say in one line what the termbase asks and what became of an occurrence."""
-    term = outcome.match.term
-    name = fate(outcome)
-    became = f"missed: {outcome.reason}" if name == "missed" else LEGEND[name]
-    if outcome.remarked:
-        became += f", but {outcome.reason}"
-    if outcome.price:
-        became += f" at {outcome.price:.2f} nats a token"
-    return f"{term.source} → {' / '.join(term.targets)} · {became} · found as {outcome.match.how}"
+def _column(cell: Section, document: str) -> int:
+    """Return the number of pipes before a cell in its line."""
+    start = cell.block.span.start
+    return len(_PIPE.findall(document, document.rfind("\n", 0, start) + 1, start))
 
 
 def _summary(body: ET.Element, bitext: Bitext) -> None:
@@ -165,38 +209,27 @@ def _summary(body: ET.Element, bitext: Bitext) -> None:
         _table(footer, tables.term_report(bitext), f"{count(bitext.outcomes)}.")
     general = [violation for violation in bitext.violations if not violation.segment_id]
     if general:
-        _text(footer, "h2", "Throughout the text")
+        text(footer, "h2", "Throughout the text")
         for violation in general:
-            _finding(footer, violation)
+            finding(footer, violation)
     if bitext.scores:
         _table(footer, tables.scores(bitext))
 
 
 def _table(parent: ET.Element, content: tables.Table, lead: str = "") -> None:
     """Write a table under its title."""
-    _text(parent, "h2", content.title)
+    text(parent, "h2", content.title)
     if lead:
-        _text(parent, "p", lead)
-    table = ET.SubElement(parent, "table")
-    for name, rows in (("th", [content.header]), ("td", content.rows)):
-        for row in rows:
-            line = ET.SubElement(table, "tr")
-            for text in row:
-                _text(line, name, text)
+        text(parent, "p", lead)
+    table = ET.SubElement(_scrolling(parent, content.title, "scroll"), "table")
+    for name, lines in (("th", [content.header]), ("td", content.rows)):
+        for line in lines:
+            element = ET.SubElement(table, "tr")
+            for cell in line:
+                text(element, name, cell)
 
 
-def _text(
-    parent: ET.Element, name: str, text: str, attributes: dict[str, str] | None = None
-) -> ET.Element:
-    """Append an element that holds a text."""
-    element = ET.SubElement(parent, name, attributes or {})
-    element.text = text
-    return element
-
-
-def _append(parent: ET.Element, text: str) -> None:
-    """Append text behind the last child."""
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
+def _scrolling(parent: ET.Element, label: str, classes: str) -> ET.Element:
+    """Append a box for what may be wider than the page; the keyboard can scroll it too."""
+    attributes = {"class": classes, "tabindex": "0", "role": "region", "aria-label": label}
+    return ET.SubElement(parent, "div", attributes)

@@ -103,7 +103,7 @@ def _correction(pair: AlignedPair, unit: Reviewed, *, approve_all: bool) -> Corr
     if not english:
         return None  # not translated yet, or emptied: nothing that could be kept
     now: Coded = (pair.target_text,) if unit.raw else codes.target(pair)
-    if english == _comparable(now):
+    if _comparable(english) == _comparable(now):
         approved = unit.approved or approve_all or unit.note
         return Correction(pair.id, pair.target_text, unit.note) if approved else None
     written = str(english[0]) if unit.raw else codes.written(pair, english)

@@ -140,19 +140,29 @@ class Translations:
             for row in self._connection.execute(query, (origin.value,)):
                 yield _translation(row)
 
-    def forget(self, *, source: str | None = None, document: str | None = None) -> int:
-        """Forget human translations: of a sentence, of a document, or all of them.
+    def forget(
+        self,
+        *,
+        source: str | None = None,
+        document: str | None = None,
+        segment: str | None = None,
+    ) -> int:
+        """Forget human translations: of a sentence, of a document, of a place, or all of them.
 
         Args:
             source: the German, exactly; None for any.
             document: its path; None for any.
+            segment: the id of the sentence; None for any.
 
         Returns:
             The number of translations forgotten.
         """
-        wanted = "origin = ? AND (? IS NULL OR source = ?) AND (? IS NULL OR document = ?)"
+        wanted = (
+            "origin = ? AND (? IS NULL OR source = ?) AND (? IS NULL OR document = ?)"
+            " AND (? IS NULL OR segment = ?)"
+        )
         key = None if source is None else key_text(source)
-        values = (Origin.HUMAN.value, key, key, document, document)
+        values = (Origin.HUMAN.value, key, key, document, document, segment, segment)
         with self._database.writing():
             self._connection.execute(
                 "INSERT INTO grams (grams, rowid, source)"  # noqa: S608 - a constant

@@ -8,6 +8,7 @@ model: it marks the words that the training data lack, and holds the others as p
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, takewhile
@@ -46,11 +47,30 @@ class Entry(NamedTuple):
     head: str = ""
 
 
+class _Lines(Mapping[str, Entry]):
+    """Entries that are cut into columns when they are asked for: a text asks for few of them."""
+
+    def __init__(self, lines: dict[str, str]) -> None:
+        self._lines = lines
+
+    def __getitem__(self, lemma: str) -> Entry:
+        return Entry(lemma, *self._lines[lemma].split("\t"))
+
+    def __contains__(self, lemma: object) -> bool:
+        return lemma in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 @dataclass(slots=True)
 class Dictionary:
     """Lemmas with their English, irregular forms with their lemmas, and words seen so far."""
 
-    entries: dict[str, Entry]
+    entries: Mapping[str, Entry]
     forms: dict[str, str]
     _seen: dict[str, Entry | None] = field(default_factory=dict)
     _split: dict[str, tuple[Entry, Entry] | None] = field(default_factory=dict)
@@ -171,15 +191,16 @@ def load(path: Path = PATH) -> Dictionary:
         path: lines of tab-separated columns, as ``training.dictionary`` writes them: a lemma, its
             English, its English as modifier and as head; or "=", an irregular form and its lemma.
     """
-    entries: dict[str, Entry] = {}
+    lines: dict[str, str] = {}
     forms: dict[str, str] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
-        columns = line.split("\t")
-        if columns[0] == "=":
-            forms[columns[1]] = columns[2]
+        lemma, _, rest = line.partition("\t")
+        if lemma == "=":
+            form, _, lemma = rest.partition("\t")
+            forms[form] = lemma
         elif line[0] != "#":
-            entries[columns[0]] = Entry(*columns)
-    return Dictionary(entries, forms)
+            lines[lemma] = rest
+    return Dictionary(_Lines(lines), forms)
 
 
 def _is_plain(token: Token) -> bool:
