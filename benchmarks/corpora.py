@@ -8,9 +8,9 @@ FILE has ``German<TAB>English`` lines, which are repeated, each time with anothe
 that no sentence is the same as another. *plain* is ``pipeline.translate`` on one document, on one
 core; *local* is ``corpus --local`` on one core. *seconds* are by the clock, the start of Ray and
 the loading of models included. *rows/s* add up what the workers did after the first block of each,
-for the first one loads the model. Where something else runs on the machine, rows a CPU second are the
-steadier. ``--memory`` repeats short sentences and shows the peak of one process by rows. ``--skew``
-puts very long sentences into the first block.
+for the first one loads the model. Where something else runs on the machine, rows a CPU second are
+the steadier. ``--memory`` repeats short sentences and shows the peak of one process by rows.
+``--skew`` puts very long sentences into the first block.
 """
 
 from __future__ import annotations
