@@ -26,6 +26,7 @@ CORE = {
 OUTER = (
     "translate.cli",
     "translate.commands",
+    "translate.corpus",
     "translate.evaluation",
     "translate.human",
     "translate.pipeline",
@@ -75,6 +76,8 @@ OWNERS = {
     "starlette": {"translate.review"},
     "uvicorn": {"translate.review"},
     "click": {"translate.cli", "translate.commands"},
+    "ray": {"translate.corpus.cluster"},
+    "pyarrow": {"translate.corpus.places", "translate.corpus.tables"},
 }
 
 

@@ -10,6 +10,7 @@ import click
 
 from translate import __version__
 from translate.commands.align import align
+from translate.commands.corpus import corpus
 from translate.commands.glossary import glossary
 from translate.commands.listing import models
 from translate.commands.memory import memory
@@ -78,6 +79,7 @@ def main() -> None:
 for _command in (
     align,
     apply,
+    corpus,
     export,
     glossary,
     memory,

@@ -224,14 +224,21 @@ def _properties(options: Options) -> dict[str, str]:
 def _result_key(
     document: Document, workshop: Workshop, options: Options, recalled: Mapping[str, Recalled]
 ) -> str:
-    """Digest all that a result depends on, this package's code and its libraries included."""
+    """Digest all that a result depends on, its text and its references included."""
     references = evaluation.reference_paths(document, options)
-    calibration = workshop.calibration
-    known = (document, options.enforcement, options.wrap, calibration, recalled)
+    digest = hashlib.sha256(repr((document, recalled)).encode())
+    digest.update(settings_digest(workshop, options).encode())
+    digest.update(_files_digest(map(Path, references)))
+    return digest.hexdigest()
+
+
+def settings_digest(workshop: Workshop, options: Options) -> str:
+    """Digest all that results depend on but their texts: engine, terms, modes, code, libraries."""
+    known = (options.enforcement, options.wrap, workshop.calibration)
     digest = hashlib.sha256(repr(known).encode())
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
     lexicon = (dictionary.PATH,) if workshop.hints else ()
-    digest.update(_code_digest() + _files_digest((*lexicon, *map(Path, references))))
+    digest.update(_code_digest() + _files_digest(lexicon))
     return digest.hexdigest()
 
 

@@ -52,6 +52,9 @@ _ENGINE = (
         help="Sentences of usual length decoded at once; default: 16.",
     ),
     click.option("--cores", type=click.IntRange(1), help="CPU cores to work on; default: all."),
+)
+
+_MEMORY = (
     click.option(
         "--memory",
         metavar="FILE",
@@ -60,7 +63,7 @@ _ENGINE = (
     click.option("--no-memory", is_flag=True, help="Neither read nor write a translation memory."),
 )
 
-_RUN = (
+_TERMS = (
     glossary,
     click.option("--no-glossary", is_flag=True, help="Translate without a termbase."),
     click.option(
@@ -72,6 +75,10 @@ _RUN = (
         type=click.Choice([mode.value for mode in Enforcement]),
         help="Constrain what the model missed (cascade, default), every search, or nothing.",
     ),
+)
+
+_RUN = (
+    *_TERMS,
     click.option(
         "--adapt",
         is_flag=True,
@@ -96,13 +103,18 @@ fail_on = click.option(
 
 
 def engine_options(command: Command) -> Command:
-    """Add the options that choose and drive a model."""
-    return _add(command, _ENGINE)
+    """Add the options that choose and drive a model, and its memory."""
+    return _add(command, (*_ENGINE, *_MEMORY))
 
 
 def run_options(command: Command) -> Command:
     """Add the options of a translation run."""
     return _add(command, (*_RUN, fail_on))
+
+
+def corpus_options(command: Command) -> Command:
+    """Add the options of a run over a corpus, which has neither memory nor references."""
+    return _add(command, (*_TERMS, fail_on, *_ENGINE))
 
 
 def _add(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:

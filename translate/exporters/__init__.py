@@ -91,7 +91,7 @@ def placing(output: str, sources: Sequence[str]) -> Placing:
     return Placing(output, common_base(sources), _stem, lambda name: _exporter(name).suffix)
 
 
-def write(path: Path | str, text: str) -> None:
+def write(path: Path | str, content: str | bytes) -> None:
     """Write a file under a temporary name, flush it to the disk and rename it.
 
     A reader sees the old file or the new one, never a part; after a failure the old one stands.
@@ -100,13 +100,14 @@ def write(path: Path | str, text: str) -> None:
         OutputError: the folder cannot be made or the file cannot be written.
     """
     target = Path(path)
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target)
         try:
             with temporary.open("wb") as file:
-                file.write(text.encode("utf-8", "backslashreplace"))
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(target)

@@ -1,0 +1,1 @@
+"""Corpora: rows in blocks, translated by one process or many, each block written whole."""
