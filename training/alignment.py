@@ -129,9 +129,8 @@ def _cells(given: Side, generated: Side, lines: range) -> _Cells:
     word = np.repeat(given.starts[line], group) + np.maximum(offset, 1) - 1
     number = np.where(offset == 0, 0, given.ids[np.minimum(word, len(given.ids) - 1)] + 1)
     keys = (number << 32) + np.repeat(generated.ids[first : first + size], group)
-    where = (np.arange(first, first + size) - generated.starts[line] + 0.5) / generated.lengths[
-        line
-    ]
+    place = np.arange(first, first + size) - generated.starts[line] + 0.5
+    where = place / generated.lengths[line]
     return _Cells(keys, begins, group, offset, _diagonal(where, begins, group, offset))
 
 
@@ -186,7 +185,6 @@ class OneWay:
         keys = _union(own)
         for number, (found, places) in enumerate(zip(own, inverse, strict=True)):
             inverse[number] = np.searchsorted(keys, found).astype(np.int32)[places]
-        del own
         return Table(keys, self._estimate(keys, inverse))
 
     def _estimate(self, keys: Integers, inverse: Sequence[NDArray[Any]]) -> Floats:
