@@ -79,7 +79,7 @@ def _chunk(logits: Tensor, labels: Tensor, smoothing: float) -> tuple[Tensor, Te
     """Return each row's log probability of its label, and softmax - (1 - smoothing) * label."""
     grad = torch.softmax(logits, dim=1)
     log_chosen = grad.gather(1, labels[:, None]).float().clamp_min(TINY).log()
-    grad.scatter_add_(1, labels[:, None], grad.new_full((len(labels), 1), smoothing - 1))
+    grad[torch.arange(len(labels), device=grad.device), labels] -= 1 - smoothing
     return log_chosen, grad
 
 
