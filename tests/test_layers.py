@@ -28,9 +28,14 @@ OUTER = (
     "translate.commands",
     "translate.corpus",
     "translate.evaluation",
+    "translate.existing",
     "translate.human",
+    "translate.jobs",
+    "translate.pairing",
     "translate.pipeline",
+    "translate.results",
     "translate.review",  # a server does what commands do, for a browser
+    "translate.workshop",
     "translate.__main__",
 )
 # The exceptions between steps, each with its reason.
@@ -40,7 +45,7 @@ ALLOWED = {
         "translate.memory",  # the cached engine is an engine with a memory
     },
     "translate.checks": {
-        "translate.report",  # a pure view of a bitext: what became of each term
+        "translate.outcomes",  # a pure view of a bitext: what became of each term
         "translate.terminology.counting",  # one rule says what is forbidden
     },
     # pure views of a bitext: what stands where on a page, what became of each term
@@ -48,6 +53,7 @@ ALLOWED = {
         "translate.documents",
         "translate.documents.syntax",  # one rule says what Markdown is, on the page too
         "translate.layout",
+        "translate.outcomes",
         "translate.report",
         "translate.codes",  # a pure view of a pair: its markup as numbered codes
     },
@@ -61,7 +67,8 @@ ALLOWED = {
         "translate.exporters.markup",
         "translate.memory",
     },
-    "translate.preview": {"translate.layout", "translate.report"},
+    "translate.preview": {"translate.layout", "translate.outcomes", "translate.report"},
+    "translate.report": {"translate.outcomes"},  # of the counts of a run, those of the terms
 }
 OWNERS = {
     "torch": {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from translate.bitext import WordLink
+    from translate.bitext import Hypothesis, WordLink
 
 FEATURES = (
     "probability",  # of a token, on geometric average
@@ -73,6 +73,11 @@ def features(
         _mean([len(match[0]) for match in english], 0.0),
         _mean([match[0][0].isupper() for match in english], 0.0),
     )
+
+
+def of(source: str, made: Hypothesis, calibration: Calibration) -> float:
+    """Estimate the quality of what an engine proposes for a sentence, as ``estimate`` does."""
+    return estimate(features(source, made.text, made.log_prob, made.word_links), calibration)
 
 
 def estimate(values: Sequence[float], calibration: Calibration) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from translate.bitext import Severity, TermStatus
 from translate.checks.catalogue import Finding, of_bitext
 from translate.checks.content import words_of
-from translate.report import terms
+from translate.outcomes import terms
 from translate.terminology.counting import forbidden
 
 if TYPE_CHECKING:

@@ -67,7 +67,7 @@ def check(file: str | None, *, fail_on: str, every: bool, as_json: bool) -> None
             advice = f"; {finding.suggestion}" if finding.suggestion else ""
             where = f"{finding.segment_id}: {finding.severity}"
             click.echo(one_line(f"{where}: {finding.message}{advice} [{finding.check}]"))
-    sys.exit(report.exit_code(findings, Severity(fail_on)))
+    sys.exit(report.exit_code(report.findings_by_severity(findings), Severity(fail_on)))
 
 
 def _worst_first(findings: Sequence[Violation], *, every: bool) -> Iterator[Violation]:
@@ -121,11 +121,13 @@ def hits(file: str, *, glossary: str | None, encoding: str | None, as_json: bool
 
 def _occurrences(file: str, glossary: str | None, encoding: str | None) -> list[dict[str, Any]]:
     """Return one row an occurrence in a German source."""
-    from translate import pipeline
+    from translate.terminology import matching
+    from translate.workshop import terms_in
 
     options = settings.options_from({"glossary": glossary, "encoding": encoding})
-    matches = pipeline.find_terms(sources.read(file, options), _load(glossary))
-    return [_row(match) for match in matches]
+    matcher = matching.compile(_load(glossary))
+    segments = sources.read(file, options).segments
+    return [_row(match) for segment in segments for match in terms_in(segment, matcher)]
 
 
 def _row(match: TermMatch) -> dict[str, Any]:

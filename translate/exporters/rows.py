@@ -10,7 +10,7 @@ from translate.bitext import BlockKind, Origin, Severity
 from translate.exporters import prose, tables
 from translate.exporters.prose import append
 from translate.layout import LOW_CONFIDENCE, differing
-from translate.report import TRANSLATOR, fate
+from translate.outcomes import TRANSLATOR, fate
 
 if TYPE_CHECKING:
     from translate.bitext import AlignedPair, Bitext, NearMatch, TermOutcome, Violation
