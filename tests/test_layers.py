@@ -17,7 +17,14 @@ MODULES = {
 }
 # Who may be imported by everybody: plain data, numbers, words, errors, and the engine contract.
 CORE = {
-    *("translate", "translate.bitext", "translate.errors", "translate.engines.base"),
+    *(
+        "translate",
+        "translate.collision",
+        "translate.version",
+        "translate.bitext",
+        "translate.errors",
+        "translate.engines.base",
+    ),
     *("translate.limits", "translate.terminal"),  # what all that read files or speak must keep to
     "translate.repetition",  # a rule over words that the search and the checks share
     "translate.vocabulary",
@@ -34,6 +41,7 @@ OUTER = (
     "translate.pairing",
     "translate.pipeline",
     "translate.results",
+    "translate.translator",  # what Python users see
     "translate.review",  # a server does what commands do, for a browser
     "translate.workshop",
     "translate.__main__",

@@ -13,9 +13,11 @@ import math
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
+from translate import limits
 from translate.bitext import (
     AlignedPair,
     Bitext,
@@ -122,6 +124,19 @@ def render(bitext: Bitext) -> str:
     written = _written(_encode(_record(bitext)), "") + "\n"
     # A file name that is no UTF-8 has halves of characters in it; JSON can escape them.
     return written.encode("utf-8", "backslashreplace").decode()
+
+
+def load(path: str) -> Bitext:
+    """Read a file that holds a bitext.
+
+    Raises:
+        InputError: the file cannot be read or holds no result.
+    """
+    try:
+        text = limits.read(Path(path)).decode()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); name a JSON result") from error
+    return read(text, path)
 
 
 def read(text: str, path: str = "JSON") -> Bitext:

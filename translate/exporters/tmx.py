@@ -12,9 +12,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from translate import __version__, codes
+from translate import codes
 from translate.exporters import markup
 from translate.exporters.markup import legal
+from translate.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
 HEADER = {
     "creationtool": "termtreu",
-    "creationtoolversion": __version__,
+    "creationtoolversion": VERSION,
     "segtype": "sentence",
     "o-tmf": "termtreu",
     "adminlang": "en",

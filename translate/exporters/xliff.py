@@ -11,12 +11,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from translate import __version__, codes
+from translate import codes
 from translate.bitext import Origin, Severity
 from translate.exporters import markup
 from translate.exporters.markup import legal
 from translate.exporters.tables import advice
 from translate.layout import sections
+from translate.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def render(bitext: Bitext) -> str:
     }
     file = ET.SubElement(root, "file", attributes)
     header = ET.SubElement(file, "header")
-    tool = {"tool-id": TOOL, "tool-name": TOOL, "tool-version": __version__}
+    tool = {"tool-id": TOOL, "tool-name": TOOL, "tool-version": VERSION}
     ET.SubElement(header, "tool", tool)
     body = ET.SubElement(file, "body")
     for row in rows(bitext):
