@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 
 from translate.bitext import GlossaryTerm, MatchMode, Span, TermMatch, TermStatus
 from translate.errors import TranslateError
+from translate.languages.german_forms import fold
 from translate.terminology import counting, matching, termbase
-from translate.terminology.morphology import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

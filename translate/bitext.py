@@ -31,6 +31,15 @@ class Span(NamedTuple):
         return Span(start, max(start, self.start + len(inner.rstrip())))
 
 
+class Languages(NamedTuple):
+    """The codes (ISO 639-1) of the language that is translated and of the one it becomes."""
+
+    source: str = "de"
+    target: str = "en"
+
+
+GERMAN_ENGLISH = Languages()
+
 # --- the source document -------------------------------------------------------------
 
 
@@ -420,3 +429,4 @@ class Bitext:
     model: str = ""
     termbase: str = ""
     properties: dict[str, str] = field(default_factory=dict)
+    languages: Languages = GERMAN_ENGLISH

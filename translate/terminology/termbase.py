@@ -38,13 +38,13 @@ from typing import TYPE_CHECKING, TypeVar
 import yaml
 
 from translate import limits
-from translate.bitext import GlossaryTerm, MatchMode
+from translate.bitext import GERMAN_ENGLISH, GlossaryTerm, MatchMode
 from translate.errors import GlossaryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from translate.bitext import Violation
+    from translate.bitext import Languages, Violation
 
 _Choice = TypeVar("_Choice")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast
@@ -68,6 +68,7 @@ class Termbase:
     path: str = ""
     digest: str = ""
     remarks: tuple[Violation, ...] = ()
+    languages: Languages = GERMAN_ENGLISH
 
 
 class Faults:
