@@ -17,14 +17,17 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from translate.bitext import (
+    GERMAN_ENGLISH,
     AlignedPair,
     Bitext,
     Block,
     BlockKind,
     Document,
     Fold,
+    Found,
     GlossaryTerm,
     KeptBy,
+    Languages,
     Placeable,
     Score,
     Segment,
@@ -91,7 +94,7 @@ class OutcomeRecord:
     segment_id: str
     span: Span
     surface: str
-    how: str
+    how: Found
     status: TermStatus
     by: KeptBy | None = None
     rendering: str | None = None
@@ -115,6 +118,7 @@ class BitextRecord:
     model: str = ""
     termbase: str = ""
     properties: dict[str, str] = field(default_factory=dict)
+    languages: Languages = GERMAN_ENGLISH
 
 
 def render(bitext: Bitext) -> str:
@@ -177,6 +181,7 @@ def _record(bitext: Bitext) -> BitextRecord:
         bitext.model,
         bitext.termbase,
         bitext.properties,
+        bitext.languages,
     )
 
 
@@ -204,6 +209,7 @@ def _bitext(record: BitextRecord) -> Bitext:
         record.model,
         record.termbase,
         record.properties,
+        record.languages,
     )
 
 

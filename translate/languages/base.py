@@ -284,6 +284,7 @@ _PLAIN = Plain()
 class Language:
     """A language under its ISO 639-1 ``code``, and the ``name`` by which labels call it.
 
+    ``own_name`` is what its speakers call it.
     ``called`` are further names of it in the header of a term list, in small letters, with hyphens
     for blanks. ``conjunctions`` join words that share a part; ``articles`` and
     ``frequent`` words make no good terms. As a source a language needs
@@ -292,6 +293,7 @@ class Language:
 
     code: str
     name: str
+    own_name: str = ""
     called: frozenset[str] = frozenset()
     borders: Borders = Borders()
     notation: Notation = Notation()

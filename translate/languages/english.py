@@ -151,6 +151,7 @@ NOTATION = Notation(
 ENGLISH = Language(
     code="en",
     name="English",
+    own_name="English",
     called=words("english englisch english-term englischer-begriff"),
     borders=BORDERS,
     notation=NOTATION,

@@ -252,6 +252,7 @@ NOTATION = Notation(
 GERMAN = Language(
     code="de",
     name="German",
+    own_name="Deutsch",
     called=words("german deutsch german-term deutscher-begriff"),
     borders=BORDERS,
     notation=NOTATION,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from translate import numbers, repetition
 from translate.bitext import (
@@ -71,6 +71,21 @@ class Enforced:
     outcomes: tuple[TermOutcome, ...]
 
 
+class _Rank(NamedTuple):
+    """What is wrong with a candidate, the worst first, so that the least is the best.
+
+    A sentence that has run away keeps every term and says nothing. ``dislike`` is the model's own.
+    """
+
+    runaway: bool
+    missed: int
+    lost_tokens: int
+    forbidden: int
+    wrong_numbers: int
+    damaged: bool
+    dislike: float
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A hypothesis on trial: what it keeps, what it damages, and which step made it."""
@@ -90,20 +105,17 @@ class _Candidate:
 
     @property
     def clean(self) -> bool:
-        return not any(self.rank[:6])
+        return not any(self.rank._replace(dislike=0.0))
 
     @property
     def breaks(self) -> bool:
         """Whether a term or a placeable is missed, or a forbidden word stands there."""
-        return any(self.rank[1:4])
+        return bool(self.rank.missed or self.rank.lost_tokens or self.rank.forbidden)
 
     @property
-    def rank(self) -> tuple[bool, int, int, int, int, bool, float]:
-        """Order candidates, best first: terms, then intact content, then the model's opinion.
-
-        A sentence that has run away keeps every term and says nothing, so it comes last.
-        """
-        return (
+    def rank(self) -> _Rank:
+        """Order candidates, best first: terms, then intact content, then the model's opinion."""
+        return _Rank(
             self.runaway,
             self.missed,
             self.lost_tokens,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import MatchMode, Span, TermMatch
+from translate.bitext import Found, MatchMode, Span, TermMatch
 from translate.languages import of
 from translate.languages.base import is_acronym
 from translate.terminology.lexicon import Lexicon, spell_out
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from translate.languages.base import Forms, Language
     from translate.terminology.termbase import Termbase
 
-_PREFERENCE = ("exact", "inflected", "compound", "suspended", "separable")
+_PREFERENCE = (Found.EXACT, Found.INFLECTED, Found.COMPOUND, Found.SUSPENDED, Found.SEPARABLE)
 _SHORTEST_REST = 3  # folded letters of what a term leaves of a closed compound
 
 
 class _Candidate(NamedTuple):
     span: Span
     term: int
-    how: str
+    how: Found
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class Matcher:
 
     def _match(self, candidate: _Candidate, text: str, segment_id: str) -> TermMatch:
         term, surface = self.lexicon.terms[candidate.term], candidate.span.of(text)
-        how = _spelling(surface, term.source) if candidate.how == "exact" else candidate.how
+        how = _spelling(surface, term.source) if candidate.how == Found.EXACT else candidate.how
         return TermMatch(term, segment_id, candidate.span, surface, how)
 
     def candidates(self, text: str) -> tuple[GlossaryTerm, ...]:
@@ -115,10 +115,10 @@ class Matcher:
         """Find terms in what hyphens join, part or leave open."""
         token = tokens[position]
         if token.is_joined_after:
-            yield from self._linked(token, "compound")
+            yield from self._linked(token, Found.COMPOUND)
             yield from self._rejoined(tokens, position)
         if token.is_suspended_after:
-            yield from self._linked(token, "suspended")
+            yield from self._linked(token, Found.SUSPENDED)
             yield from self._suspended_right(tokens, position)
         if token.is_suspended_before:
             yield from self._suspended_left(tokens, position)
@@ -170,11 +170,11 @@ class Matcher:
             return None
         span = Span(found[0].span.start, found[-1].span.end)
         if found[0].is_joined_before or found[-1].is_joined_after:
-            how = "compound"
+            how = Found.COMPOUND
         elif found[0].is_suspended_before or found[-1].is_suspended_after:
-            how = "suspended"
+            how = Found.SUSPENDED
         else:
-            how = "inflected" if inflected else "exact"
+            how = Found.INFLECTED if inflected else Found.EXACT
             return _Candidate(span, index, how)
         return _Candidate(span, index, how) if term.match is MatchMode.COMPOUND else None
 
@@ -194,7 +194,7 @@ class Matcher:
             parts = self.compounds[token.text] = list(self._parts(token.text, token.folded))
         origin = token.span.start
         return [
-            _Candidate(Span(origin + start, origin + end), term, "compound")
+            _Candidate(Span(origin + start, origin + end), term, Found.COMPOUND)
             for start, end, term in parts
         ]
 
@@ -213,7 +213,7 @@ class Matcher:
                 for term in self.lexicon.heads[rest]:
                     yield self._offset(text, cut), len(text), term
 
-    def _linked(self, token: Token, how: str) -> Iterator[_Candidate]:
+    def _linked(self, token: Token, how: Found) -> Iterator[_Candidate]:
         """Find Forschung in "Forschungs-Budget" and in "Forschungs- und ..."."""
         for part in self.lexicon.modifiers.get(token.folded, ()):
             end = token.span.start + self._offset(token.text, part.visible)
@@ -229,9 +229,9 @@ class Matcher:
             part = tokens[position].is_joined_before or tokens[last].is_joined_after
             for term, inflected in self._single_words(folded):
                 if not part and not self.lexicon.terms[term].case_sensitive:
-                    yield _Candidate(span, term, "inflected" if inflected else "exact")
+                    yield _Candidate(span, term, Found.INFLECTED if inflected else Found.EXACT)
                 elif self._in_compounds(term):
-                    yield _Candidate(span, term, "compound")
+                    yield _Candidate(span, term, Found.COMPOUND)
 
     def _suspended_right(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
         """Complete "Kraftstoff- und Ölfilter" to Kraftstofffilter."""
@@ -263,7 +263,7 @@ class Matcher:
         for first in range(start, chain_end):
             for node in self._walk([*tokens[first:chain_end], token]):
                 for term in filter(self._in_compounds, self.lexicon.ends.get(node, ())):
-                    yield _Candidate(token.span, term, "suspended")
+                    yield _Candidate(token.span, term, Found.SUSPENDED)
         before = tokens[chain_end].folded
         for cut in range(_SHORTEST_REST, len(before)):
             yield from self._completed(token, before[:cut] + token.folded)
@@ -283,7 +283,7 @@ class Matcher:
     def _completed(self, token: Token, folded: str) -> Iterator[_Candidate]:
         for term, _ in self._single_words(folded):
             if self._in_compounds(term):
-                yield _Candidate(token.span, term, "suspended")
+                yield _Candidate(token.span, term, Found.SUSPENDED)
 
     def _single_words(self, folded: str) -> Iterator[tuple[int, bool]]:
         """The terms of one word that a form belongs to, and whether it is an inflected form."""
@@ -320,7 +320,7 @@ class Matcher:
             options = self.lexicon.separable.get(self._language.forms.lemma(token.text))
         for particle, term in options or ():
             if _closes_clause(tokens, position, particle, self._language.conjunctions):
-                yield _Candidate(token.span, term, "separable")
+                yield _Candidate(token.span, term, Found.SEPARABLE)
 
 
 def compile(termbase: Termbase) -> Matcher:  # noqa: A001 - used as matching.compile, like re.compile
@@ -358,11 +358,11 @@ def _same_capitals(tokens: list[Token], words: Sequence[str]) -> bool:
     )
 
 
-def _spelling(surface: str, source: str) -> str:
+def _spelling(surface: str, source: str) -> Found:
     """How an uninflected occurrence differs from the source: not at all, in capitals, or more."""
     if surface == source:
-        return "exact"
-    return "case" if surface.lower() == source.lower() else "spelling"
+        return Found.EXACT
+    return Found.CASE if surface.lower() == source.lower() else Found.SPELLING
 
 
 def _partner(tokens: list[Token], position: int, conjunctions: AbstractSet[str]) -> Token | None:
