@@ -123,5 +123,5 @@ def test_a_part_without_a_link_goes_behind_the_part_before_it():
     """Of a compound joined by hyphens, the English of the part before tells the place."""
     source, target = "ihre Llama-KI-Modelle", "their Llama models"
     links = [link(source, "Llama", target, "Llama"), link(source, "Modelle", target, "models")]
-    match = match_in(source, "KI", "compound")
+    match = match_in(source, "KI", Found.COMPOUND)
     assert repair(target, match, links, ("AI",)) == "their Llama AI models"
