@@ -19,14 +19,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_h
 
 from translate import limits
 from translate.bitext import (
+    GERMAN_ENGLISH,
     AlignedPair,
     Bitext,
     Block,
     BlockKind,
     Document,
     Fold,
+    Found,
     GlossaryTerm,
     KeptBy,
+    Languages,
     Placeable,
     Score,
     Segment,
@@ -93,7 +96,7 @@ class OutcomeRecord:
     segment_id: str
     span: Span
     surface: str
-    how: str
+    how: Found
     status: TermStatus
     by: KeptBy | None = None
     rendering: str | None = None
@@ -117,6 +120,7 @@ class BitextRecord:
     model: str = ""
     termbase: str = ""
     properties: dict[str, str] = field(default_factory=dict)
+    languages: Languages = GERMAN_ENGLISH
 
 
 def render(bitext: Bitext) -> str:
@@ -192,6 +196,7 @@ def _record(bitext: Bitext) -> BitextRecord:
         bitext.model,
         bitext.termbase,
         bitext.properties,
+        bitext.languages,
     )
 
 
@@ -219,6 +224,7 @@ def _bitext(record: BitextRecord) -> Bitext:
         record.model,
         record.termbase,
         record.properties,
+        record.languages,
     )
 
 
