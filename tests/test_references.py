@@ -1,6 +1,7 @@
 """Reading references and pairing them with what was translated."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 import pytest
 
@@ -42,9 +43,13 @@ def write(folder, name, text):
     return path
 
 
+def _never(_: object) -> NoReturn:
+    raise AssertionError("lines that name their segments need no alignment")
+
+
 def units(folder, name, text):
     read = references.read(write(folder, name, text), "news.de.txt")
-    return references.units(article(), ENGLISH, read, align=None)
+    return references.units(article(), ENGLISH, read, align=_never)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +146,7 @@ def test_untranslated_segment(tmp_path):
     """A reference for what was not translated is refused rather than scored as empty."""
     read = references.read(write(tmp_path, "news.tsv", "5\tThird.\n"))
     with pytest.raises(InputError, match=r"b3\.s1"):
-        references.units(article(), {}, read, align=None)
+        references.units(article(), {}, read, align=_never)
 
 
 def test_our_own_english_is_no_reference(tmp_path):
@@ -166,4 +171,6 @@ def test_finding_from_the_article_s_own_folder(tmp_path, monkeypatch):
     (tmp_path / "articles").mkdir()
     write(tmp_path / "references", "news.en.tsv", "1\tA heading\n")
     monkeypatch.chdir(tmp_path / "articles")
-    assert references.find("news.de.txt").resolve() == tmp_path / "references" / "news.en.tsv"
+    found = references.find("news.de.txt")
+    assert found is not None
+    assert found.resolve() == tmp_path / "references" / "news.en.tsv"
