@@ -37,6 +37,7 @@ def test_every_score_tells_how_it_was_made():
     """A score has n, an interval around its value, and a signature with case and resampling."""
     for score in scoring.score(POOR, [REFERENCES]):
         assert score.n == len(REFERENCES)
+        assert score.interval is not None
         low, high = score.interval
         assert low < score.value < high
         assert "case:" in score.signature

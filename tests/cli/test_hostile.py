@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -304,7 +305,7 @@ def _break(monkeypatch: pytest.MonkeyPatch, call: str, code: int) -> None:
     else:
         real = Path.open
 
-        def opened(path: Path, *arguments: str, **settings: object):
+        def opened(path: Path, *arguments: Any, **settings: Any) -> Any:
             file = real(path, *arguments, **settings)
             return type(
                 "Failing",
