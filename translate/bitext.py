@@ -180,7 +180,7 @@ class GlossaryTerm:
     line: int = 0
 
 
-class Found(StrEnum):
+class FoundAs(StrEnum):
     """By which rule an occurrence was found.
 
     As the entry is written, in other capitals, or in another spelling; in another form; as a part
@@ -204,7 +204,7 @@ class TermMatch:
     segment_id: str
     span: Span
     surface: str
-    how: Found
+    how: FoundAs
 
 
 class Enforcement(StrEnum):

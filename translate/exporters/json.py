@@ -26,7 +26,7 @@ from translate.bitext import (
     BlockKind,
     Document,
     Fold,
-    Found,
+    FoundAs,
     GlossaryTerm,
     KeptBy,
     Languages,
@@ -96,7 +96,7 @@ class OutcomeRecord:
     segment_id: str
     span: Span
     surface: str
-    how: Found
+    how: FoundAs
     status: TermStatus
     by: KeptBy | None = None
     rendering: str | None = None
