@@ -76,7 +76,9 @@ def apply(  # noqa: PLR0913 - an argument an option
     exporters.write(result, exporters.render("json", corrected))
     for name in names:
         exporters.write(
-            exporters.target_path(bitext.document.path, name, Path(result).parent),
+            exporters.target_path(
+                bitext.document.path, name, Path(result).parent, bitext.languages
+            ),
             exporters.render(name, corrected),
         )
     for line in verdict.refused:
@@ -124,7 +126,9 @@ def export(result: str, *, formats: tuple[str, ...], output: str | None) -> None
             click.echo(text, nl=not text.endswith("\n"))
         else:
             folder = output or Path(result).parent
-            exporters.write(exporters.target_path(bitext.document.path, name, folder), text)
+            exporters.write(
+                exporters.target_path(bitext.document.path, name, folder, bitext.languages), text
+            )
 
 
 @click.command()
