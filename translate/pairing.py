@@ -219,8 +219,8 @@ def units(bitext: Bitext, options: Options) -> list[Scored]:
 def _read(path: str, article: str, language: str) -> References:
     """Read a reference file; of one in Markdown, its words alone."""
     entries = references.read(path, article)
-    markdown = Path(path).suffix.lower() in documents.FORMATS["markdown"].extensions
-    if entries.kind is not ReferenceKind.TEXT or not markdown:
+    marked = documents.format_of(path).marked
+    if entries.kind is not ReferenceKind.TEXT or not marked:
         return entries
     blocks = segmentation.split(documents.read(path), language).blocks
     paragraphs = (

@@ -29,7 +29,7 @@ class Table(NamedTuple):
 
 def term_report(bitext: Bitext) -> Table:
     """Return one row a term: its renderings, and how often it was found, kept by whom, missed."""
-    header = ("Term", "In English", "FoundAs", "Model", "Constraint", "Repair", "Missed")
+    header = ("Term", "In English", "Found", "Model", "Constraint", "Repair", "Missed")
     return Table("Terms", header, tuple(map(_term, terms(bitext))), numbers=5)
 
 
