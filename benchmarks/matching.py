@@ -53,7 +53,7 @@ class Row:
 
     @property
     def share(self) -> float:
-        """FoundAs occurrences whose target stands in the reference."""
+        """Found occurrences whose target stands in the reference."""
         return self.rendered / max(1, self.found)
 
     @property

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
-# FoundAs on the term pairs of a terminology test set by ``benchmarks.links``: with all three F1 is
+# Found on the term pairs of a terminology test set by ``benchmarks.links``: with all three F1 is
 # .73, with plain attention .58.
 _LIKENESS = 0.5  # what two words that look the same get on top of their attention
 _SHORTEST_BEGINNING = 3  # letters that words must share to be alike, unless they are the same

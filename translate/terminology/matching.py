@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translate.bitext import FoundAs, MatchMode, Span, TermMatch
 from translate.languages import of
 from translate.languages.base import is_acronym
-from translate.terminology.lexicon import Lexicon, spell_out
+from translate.terminology.index import TermIndex, spell_out
 from translate.terminology.tokens import Token, tokenise
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Matcher:
     start and end in the word, and the term.
     """
 
-    lexicon: Lexicon
+    lexicon: TermIndex
     compounds: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
 
     def find(self, text: str, segment_id: str) -> tuple[TermMatch, ...]:
