@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from translate.bitext import Span
+from translate.bitext import Half, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -192,11 +192,11 @@ def _halves(placeables: Iterable[Placeable]) -> list[Placeable]:
     closing: list[Placeable] = []
     opened: list[Placeable] = []
     for placeable in placeables:
-        if placeable.side == "open":
+        if placeable.side == Half.OPEN:
             opened.append(placeable)
-        elif placeable.side == "close" and opened:
+        elif placeable.side == Half.CLOSE and opened:
             opened.pop()
-        elif placeable.side == "close":
+        elif placeable.side == Half.CLOSE:
             closing.append(placeable)
     return closing + opened
 
@@ -209,7 +209,7 @@ def _standing_halves(
     for half in halves:
         alike = [span for span in standing if span.of(text) == half.surface and span not in found]
         if alike:
-            found.add(alike[0] if half.side == "close" else alike[-1])
+            found.add(alike[0] if half.side == Half.CLOSE else alike[-1])
     return tuple(sorted(found))
 
 

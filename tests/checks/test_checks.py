@@ -14,6 +14,7 @@ from translate import checks
 from translate.bitext import (
     FoundAs,
     GlossaryTerm,
+    Half,
     KeptBy,
     Origin,
     Placeable,
@@ -130,9 +131,12 @@ def test_a_german_label_is_no_word_left():
     """The label that a link by reference keeps is neither German left over nor lost markup."""
     german = "Die [künstliche Intelligenz] hilft."
     (pair,) = bitexts.bare((german, "[AI][künstliche Intelligenz] helps.")).pairs
-    opening = Placeable("link", Span(4, 5), "[", markup=True, side="open")
+    opening = Placeable("link", Span(4, 5), "[", markup=True, side=Half.OPEN)
     closing = Placeable(
-        *("link", Span(27, 28), "]"), markup=True, side="close", changed="][künstliche Intelligenz]"
+        *("link", Span(27, 28), "]"),
+        markup=True,
+        side=Half.CLOSE,
+        changed="][künstliche Intelligenz]",
     )
     segment = replace(pair.source[0], placeables=(opening, closing))
     bitext = bitexts.bare((german, ""))
