@@ -97,7 +97,7 @@ def test_an_early_file_is_told_from_a_broken_one(old, new):
     """Files that noted escapes in the first way are refused with who wrote them and what helps."""
     text = json.render(bitexts.article())
     assert old in text
-    with pytest.raises(InputError, match=r"^out\.json: \$.*0\.1\.0 of before .* again"):
+    with pytest.raises(InputError, match=r"^out\.json: \$.*early termtreu 0\.1\.0.* again"):
         json.read(text.replace(old, new, 1), "out.json")
 
 

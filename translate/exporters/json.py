@@ -44,8 +44,8 @@ VERSION = 1
 LINE = 120
 
 EARLY = (
-    "; the file was written by a termtreu 0.1.0 of before 23 November 2026, which noted escapes in "
-    "another way: translate the article again"
+    "; the file was written by an early termtreu 0.1.0, which noted escapes in another way: "
+    "translate the article again"
 )
 _EARLY = re.compile(r"unknown field escaped|\.folds\[\d+\]: ")
 

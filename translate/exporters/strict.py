@@ -6,7 +6,6 @@ structures that are made from the dataclasses and refuse such members.
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _FLOAT = Annotated[float, msgspec.Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
-_PLACE = re.compile(r"(.*?)(?: - at `(.*)`)?", re.DOTALL)
 
 
 class MisfitError(Exception):
@@ -43,10 +41,9 @@ def convert(data: Any, kind: type[T]) -> T:
         msgspec.convert(data, _strict(kind))
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        what, place = _PLACE.fullmatch(str(error)).groups()  # type: ignore[union-attr] - any text
-        raise MisfitError(
-            f"{place or '$'}: {what[0].lower()}{what[1:].replace('`', '')}"
-        ) from error
+        what, _, place = str(error).partition(" - at `")
+        what = what[0].lower() + what[1:].replace("`", "")
+        raise MisfitError(f"{place.rstrip('`') or '$'}: {what}") from error
     except UnicodeEncodeError as error:
         raise MisfitError("$: the name of a member is no text") from error
 
