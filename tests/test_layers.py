@@ -28,7 +28,7 @@ CORE = {
     *("translate.limits", "translate.terminal"),  # what all that read files or speak must keep to
     "translate.repetition",  # a rule over words that the search and the checks share
     "translate.vocabulary",
-} | {module for module in MODULES if module.startswith("translate.numbers")}
+} | {m for m in MODULES if m.startswith(("translate.numbers", "translate.languages"))}
 # Outer layers import what they need; they are imported by nobody further in.
 OUTER = (
     "translate.cli",

@@ -178,4 +178,6 @@ def test_finding_from_the_article_s_own_folder(tmp_path, monkeypatch):
     (tmp_path / "articles").mkdir()
     write(tmp_path / "references", "news.en.tsv", "1\tA heading\n")
     monkeypatch.chdir(tmp_path / "articles")
-    assert references.find("news.de.txt").resolve() == tmp_path / "references" / "news.en.tsv"
+    found = references.find("news.de.txt")
+    assert found is not None
+    assert found.resolve() == tmp_path / "references" / "news.en.tsv"

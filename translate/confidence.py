@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from translate.bitext import Span
 from translate.errors import EngineError
-from translate.vocabulary import ENGLISH_WORDS, WORD, has_content, is_english
+from translate.languages.english import FUNCTION_WORDS
+from translate.vocabulary import WORD, has_content, is_english
 
 if TYPE_CHECKING:
     import re
@@ -119,7 +120,7 @@ def read_calibration(model: Path) -> Calibration | None:
 
 def _counts(word: str) -> bool:
     """Tell whether an English word has content of its own."""
-    return len(word) >= _SHORTEST and word.lower() not in ENGLISH_WORDS
+    return len(word) >= _SHORTEST and word.lower() not in FUNCTION_WORDS
 
 
 def _heaviest(

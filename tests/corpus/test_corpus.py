@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from shards import files_of, rows_of
+from corpus_shards import files_of, rows_of
 
 from translate import pipeline
 from translate.corpus.rows import Columns

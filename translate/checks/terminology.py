@@ -56,7 +56,7 @@ def forbidden_term(bitext: Bitext) -> Iterator[Finding]:
         by_segment[outcome.match.segment_id].append(outcome.match)
     for segment_id, matches in by_segment.items():
         target = targets.get(segment_id, "")
-        for match, span in forbidden(matches, target):
+        for match, span in forbidden(matches, target, bitext.languages):
             yield Finding(
                 f"“{span.of(target)}” is forbidden for “{match.term.source}”",
                 span,

@@ -17,7 +17,7 @@ from translate.errors import GlossaryError, UsageError
 from translate.terminal import one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from translate.bitext import GlossaryTerm, TermMatch, Violation
     from translate.terminology.termbase import Termbase
@@ -163,7 +163,7 @@ def import_terms(file: str, *, output: str | None) -> None:
     """Turn a CSV, TSV or TBX file into the home format."""
     from translate.terminology import termbase
 
-    _deliver(termbase.dump(termbase.load(file)), output)
+    _deliver(termbase.FORMATS[".yaml"].write(termbase.load(file)), output)
 
 
 @glossary.command("export")
@@ -172,13 +172,10 @@ def import_terms(file: str, *, output: str | None) -> None:
 @settings.glossary
 def export_terms(file: str, *, tbx_version: int, glossary: str | None) -> None:
     """Write a termbase as CSV, TSV or TBX, as FILE's ending says."""
-    from translate.terminology import interchange
+    from translate.terminology import tbx, termbase
 
-    writers: dict[str, Callable[[Termbase], str]] = {
-        ".csv": interchange.write_csv,
-        ".tsv": interchange.write_tsv,
-        ".tbx": partial(interchange.write_tbx, version=tbx_version),
-    }
+    writers = {ending: known.write for ending, known in termbase.FORMATS.items()}
+    writers[".tbx"] = partial(tbx.write, version=tbx_version)
     suffix = Path(file).suffix.lower()
     if suffix not in writers:
         raise UsageError(f"{file}: cannot export to {suffix!r}; known are {', '.join(writers)}")

@@ -16,14 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from translate import limits
 from translate.bitext import (
+    GERMAN_ENGLISH,
     AlignedPair,
     Bitext,
     Block,
     BlockKind,
     Document,
     Fold,
+    Found,
     GlossaryTerm,
     KeptBy,
+    Languages,
     Placeable,
     Score,
     Segment,
@@ -85,7 +88,7 @@ class OutcomeRecord:
     segment_id: str
     span: Span
     surface: str
-    how: str
+    how: Found
     status: TermStatus
     by: KeptBy | None = None
     rendering: str | None = None
@@ -109,6 +112,7 @@ class BitextRecord:
     model: str = ""
     termbase: str = ""
     properties: dict[str, str] = field(default_factory=dict)
+    languages: Languages = GERMAN_ENGLISH
 
 
 def render(bitext: Bitext) -> str:
@@ -180,6 +184,7 @@ def _record(bitext: Bitext) -> BitextRecord:
         bitext.model,
         bitext.termbase,
         bitext.properties,
+        bitext.languages,
     )
 
 
@@ -207,6 +212,7 @@ def _bitext(record: BitextRecord) -> Bitext:
         record.model,
         record.termbase,
         record.properties,
+        record.languages,
     )
 
 

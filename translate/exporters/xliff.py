@@ -38,8 +38,8 @@ def render(bitext: Bitext) -> str:
     root = ET.Element("xliff", {"version": "1.2", "xmlns": NAMESPACE})
     attributes = {
         "original": legal(PurePath(bitext.document.path).name),
-        "source-language": "de",
-        "target-language": "en",
+        "source-language": bitext.languages.source,
+        "target-language": bitext.languages.target,
         "datatype": "plaintext",
     }
     file = ET.SubElement(root, "file", attributes)
