@@ -96,6 +96,7 @@ OWNERS = {
     "rich": {"translate.cli", "translate.commands", "translate.preview"},
     "starlette": {"translate.review"},
     "uvicorn": {"translate.review"},
+    "msgspec": {"translate.exporters.strict"},
     "click": {"translate.cli", "translate.commands"},
     "ray": {"translate.corpus.cluster"},
     "pyarrow": {"translate.corpus.places", "translate.corpus.tables"},
