@@ -29,7 +29,7 @@ from translate.bitext import (
 )
 from translate.terminology import counting, inflection, placing
 from translate.terminology.remarks import remark
-from translate.terminology.repair import place, written
+from translate.terminology.repair import beside, place, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -317,10 +317,15 @@ def _repaired(task: Task, candidate: _Candidate) -> str | None:
         if outcome.status is TermStatus.MISSED:
             places += _free_place(text, outcome, candidate, [*taken, *(span for span, _ in places)])
     # From right to left, so that no repair moves the place of one still to come.
-    for stretch, match in sorted(places, key=lambda found: found[0], reverse=True):
+    for stretch, match in sorted(places, key=_in_order, reverse=True):
         text = written(text, stretch, _alternatives(match))
     text = _with_numbers(task.request.text, text)
     return None if text == candidate.hypothesis.text else text
+
+
+def _in_order(found: tuple[Span, TermMatch]) -> tuple[Span, Span]:
+    """Order places; of terms with one place the German's order."""
+    return found[0], found[1].span
 
 
 def _free_place(
@@ -336,7 +341,8 @@ def _free_place(
         stretch = place(text, match, links, taken)
         if stretch is not None and not any(stretch.overlaps(span) for span in taken):
             return [(stretch, match)]
-    return []
+    at = beside(text, missed.match, links, taken)
+    return [] if at is None else [(at, missed.match)]
 
 
 def _with_numbers(source: str, text: str) -> str:

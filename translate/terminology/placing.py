@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translate.terminology.repair import agree_article, fitting_form, linked_stretch, share
+from translate.terminology.repair import (
+    agree_article,
+    behind_its_neighbour,
+    fitting_form,
+    linked_stretch,
+    share,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +47,7 @@ def beginnings(
         best = fitting_form(stretch.of(text), alternatives)
         forms = [best, *(form for form in alternatives if form != best)][:_FORMS]
         found += [_begun(text[: stretch.start], form) for form in forms]
-    behind = _behind_its_neighbour(match.span, links)
+    behind = behind_its_neighbour(match.span, links)
     if behind is not None and (linked is None or behind != linked.start):
         found.append(_begun(text[:behind].rstrip() + " ", alternatives[0]))
     return list(dict.fromkeys(found))
@@ -50,16 +56,7 @@ def beginnings(
 def place_of(match: TermMatch, links: Sequence[WordLink]) -> int:
     """Return where the English of an occurrence begins; the end of its neighbour's if unknown."""
     starts = [link.target.start for link in links if link.source.overlaps(match.span)]
-    return min(starts) if starts else _behind_its_neighbour(match.span, links) or 0
-
-
-def _behind_its_neighbour(source: Span, links: Sequence[WordLink]) -> int | None:
-    """Return the end of the English of the last German word before ``source`` that has any."""
-    before = [link for link in links if link.source.end <= source.start]
-    if not before:
-        return None
-    nearest = max(link.source.end for link in before)
-    return max(link.target.end for link in before if link.source.end == nearest)
+    return min(starts) if starts else behind_its_neighbour(match.span, links) or 0
 
 
 def _begun(before: str, form: str) -> str:
