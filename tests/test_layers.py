@@ -20,7 +20,7 @@ CORE = {
     *("translate", "translate.bitext", "translate.errors", "translate.engines.base"),
     *("translate.limits", "translate.terminal"),  # what all that read files or speak must keep to
     "translate.repetition",  # a rule over words that the search and the checks share
-    "translate.vocabulary",
+    *("translate.vocabulary", "translate.wordlists"),
 } | {module for module in MODULES if module.startswith("translate.numbers")}
 # Outer layers import what they need; they are imported by nobody further in.
 OUTER = (

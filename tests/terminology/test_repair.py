@@ -139,11 +139,11 @@ def test_a_term_without_english_stands_behind_its_neighbour(taken, expected):
     source, target = "Das Rennen im Weltall der Sonde begann.", "The race in space began."
     match = match_in(source, "Sonde")
     links = [link(source, "Weltall", target, "space"), link(source, "begann", target, "began")]
-    stretch = beside(target, match, links, taken)
+    stretch = beside(match, links, taken)
     assert written(target, stretch, ("probe",)) == expected
 
 
 def test_nothing_linked_gives_no_place():
     """Of a sentence without word links nothing says where a term may stand."""
     match = match_in("Die Sonde.", "Sonde")
-    assert beside("The thing.", match, []) is None
+    assert beside(match, []) is None

@@ -341,7 +341,7 @@ def _free_place(
         stretch = place(text, match, links, taken)
         if stretch is not None and not any(stretch.overlaps(span) for span in taken):
             return [(stretch, match)]
-    at = beside(text, missed.match, links, taken)
+    at = beside(missed.match, links, taken)
     return [] if at is None else [(at, missed.match)]
 
 

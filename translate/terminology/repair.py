@@ -48,9 +48,7 @@ def _behind_its_first_part(text: str, match: TermMatch, links: Sequence[WordLink
     return Span(max(ends) + 1, max(ends) + 1)
 
 
-def beside(
-    text: str, match: TermMatch, links: Sequence[WordLink], taken: Sequence[Span] = ()
-) -> Span | None:
+def beside(match: TermMatch, links: Sequence[WordLink], taken: Sequence[Span] = ()) -> Span | None:
     """Return the empty place behind the English of the nearest German word that has any.
 
     The last resort: the order of words may be wrong there, but the term stands among those that it
