@@ -28,7 +28,7 @@ CORE = {
     *("translate.limits", "translate.terminal"),  # what all that read files or speak must keep to
     "translate.naming",  # one rule says what an article is called
     "translate.repetition",  # a rule over words that the search and the checks share
-    "translate.vocabulary",
+    *("translate.vocabulary", "translate.wordlists"),
 } | {m for m in MODULES if m.startswith(("translate.numbers", "translate.languages"))}
 # What Python users see hands on the names of what stands behind it, for their types alone.
 FACE = {"translate"}

@@ -1,7 +1,6 @@
 """What dictionaries know of a word: English, German, both or neither.
 
-simplemma's dictionaries hold forms with their lemmas. They are read once a process, in their
-small form, and every word is looked up once.
+simplemma's dictionaries hold forms with their lemmas; every word is looked up once a process.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from translate import wordlists
 from translate.languages import english as en
 from translate.languages import german as de
 
@@ -43,12 +43,12 @@ def is_english(word: str) -> bool:
     bare = _CONTRACTION.sub("", word)
     if len(bare) < _SHORTEST or bare.lower() in en.FUNCTION_WORDS:
         return True
-    if _known(bare, "en") or _known(bare.lower(), "en"):
+    if wordlists.is_known(bare, "en") or wordlists.is_known(bare.lower(), "en"):
         return True
     low = bare.lower()
     stems = [low.removesuffix(suffix) for suffix in _SUFFIXES if low.endswith(suffix)]
     stems += [low.removeprefix(prefix) for prefix in _PREFIXES if low.startswith(prefix)]
-    return any(len(stem) >= _SHORTEST and _known(stem, "en") for stem in stems)
+    return any(len(stem) >= _SHORTEST and wordlists.is_known(stem, "en") for stem in stems)
 
 
 @lru_cache(maxsize=65536)
@@ -58,7 +58,7 @@ def is_german(word: str) -> bool:
     Args:
         word: as it stands in a text.
     """
-    return _known(word, "de")
+    return wordlists.is_known(word, "de")
 
 
 def has_content(word: str) -> bool:
@@ -86,9 +86,3 @@ def looks_english(text: str) -> bool:
     if english > 1:
         return known > 0.8 * len(found)
     return known == len(found) and not any(map(is_german, found[1:]))
-
-
-def _known(word: str, language: str) -> bool:
-    import simplemma
-
-    return simplemma.is_known(word, language, low_memory=True)

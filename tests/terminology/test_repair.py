@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from translate.bitext import FoundAs, GlossaryTerm, Span, TermMatch, WordLink
-from translate.terminology.repair import place, written
+from translate.terminology.repair import beside, place, written
 
 
 def repair(text, match, links, alternatives, taken=()):
@@ -125,3 +125,25 @@ def test_a_part_without_a_link_goes_behind_the_part_before_it():
     links = [link(source, "Llama", target, "Llama"), link(source, "Modelle", target, "models")]
     match = match_in(source, "KI", FoundAs.COMPOUND)
     assert repair(target, match, links, ("AI",)) == "their Llama AI models"
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ((), "The race in space probe began."),
+        ((Span(12, 23),), "The race in space began probe."),
+    ],
+)
+def test_a_term_without_english_stands_behind_its_neighbour(taken, expected):
+    """Nothing is linked to the term: it goes behind its German neighbour's English, in no term."""
+    source, target = "Das Rennen im Weltall der Sonde begann.", "The race in space began."
+    match = match_in(source, "Sonde")
+    links = [link(source, "Weltall", target, "space"), link(source, "begann", target, "began")]
+    stretch = beside(match, links, taken)
+    assert written(target, stretch, ("probe",)) == expected
+
+
+def test_nothing_linked_gives_no_place():
+    """Of a sentence without word links nothing says where a term may stand."""
+    match = match_in("Die Sonde.", "Sonde")
+    assert beside(match, []) is None
