@@ -37,7 +37,8 @@ _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?) [a-z][\w-]*(?: [\w-]+)*(?: +\"[^\"]
 _CONTAINER = re.compile(
     r":{3,}[ \t]*(?:tip|info|note|warning|danger|caution|important|details|success|hint|attention"
     r"|example|question|quote|summary|abstract|hinweis|tipp|warnung|achtung|wichtig|beispiel)"
-    r"(?:\[(?P<bracketed>[^\[\]]+)\]|[ \t]+\"(?P<quoted>[^\"]+)\"|[ \t]+(?P<plain>[^\s\"{:\[][^{\n]*?))"
+    r"(?:\[(?P<bracketed>[^\[\]]+)\]|[ \t]+\"(?P<quoted>[^\"]+)\""
+    r"|[ \t]+(?P<plain>[^\s\"{:\[][^{\n]*?))"
     r"[ \t]*:*[ \t]*(?:\{[^{}]*\})?[ \t]*",
     re.IGNORECASE,
 )
