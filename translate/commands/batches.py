@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,7 @@ class Batch:
     keep_going: bool = False
     changed_only: bool = False
     watch: bool = False
+    force: bool = False
 
 
 @dataclass(slots=True)
@@ -115,8 +116,14 @@ def _check(sources: Sequence[str], options: Options, how: Batch) -> None:
 
 
 def _documents(names: Iterable[str], this: _Run) -> Iterator[Document]:
+    """Yield the texts that can be read, and whose results may be written."""
+    from translate import exporters
+
     for name in names:
         try:
+            if this.options.output != STDIN and not this.how.force:
+                formats = this.options.formats
+                exporters.refuse_foreign({each: this.placing.path(name, each) for each in formats})
             yield read(name, this.options)
         except TranslateError as error:
             this.fail(name, error)
@@ -213,7 +220,7 @@ def _watch(sources: Sequence[str], workshop: Workshop, this: _Run) -> None:
     names = {str(Path(name).resolve()): name for name in sources}
     click.echo(f"watching {len(names)} sources; stop with Ctrl-C", err=True)
     folders = {str(Path(path).parent) for path in names}
-    this.how = Batch(preview=this.how.preview, as_json=this.how.as_json, keep_going=True)
+    this.how = replace(this.how, keep_going=True)
     # Editors replace a file rather than write to it, so that its folder has to be watched.
     for changes in watch(*folders, recursive=False, raise_interrupt=False):
         saved = sorted({names[path] for _, path in changes if path in names})

@@ -65,6 +65,7 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--watch", is_flag=True, help="Go on, and translate a source again whenever it is saved."
 )
+@settings.force
 @settings.run_options
 @settings.engine_options
 @settings.encoding
@@ -103,5 +104,6 @@ def translate(
         keep_going=flags.pop("keep_going"),
         changed_only=flags.pop("changed_only"),
         watch=flags.pop("watch"),
+        force=flags.pop("force"),
     )
     sys.exit(batches.run(files, settings.options_from({**flags, "formats": names}), how))
