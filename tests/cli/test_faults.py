@@ -1,4 +1,4 @@
-"""Disks and memories that fail: at every call in turn, nothing is half-written, one line says why."""
+"""Disks and memories that fail at every call in turn: nothing half-written, one line says why."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 from click.testing import CliRunner
@@ -73,7 +73,7 @@ class File:
     def __init__(self, file: Any, faults: Faults) -> None:
         self._file, self._faults = file, faults
 
-    def __enter__(self) -> File:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -145,7 +145,7 @@ def results() -> dict[str, bytes]:
 
 
 @pytest.fixture
-def whole(folder, monkeypatch) -> dict[str, bytes]:
+def whole() -> dict[str, bytes]:
     """What a run without faults writes; all of it is gone again."""
     assert run().exit_code == 0
     written = results()

@@ -40,7 +40,7 @@ BEADS, PREVIEW = "beads", "preview"
 @settings.engine_options
 @settings.encoding
 @settings.config
-def align(
+def align(  # noqa: PLR0913 - an argument an option
     german: str, english: str, *, name: str, output: str, lexical: bool, force: bool, **flags: Any
 ) -> None:
     """Align a GERMAN text with its ENGLISH translation.
