@@ -154,8 +154,8 @@ def guard(target: str, source: str, block: Block, leads: bool) -> str:
 
 def _without_title_ends(target: str, source: str) -> str:
     """Write signs that could end the title of a container as references, unless it has them."""
-    new = {sign: f"&#{ord(sign)};" for sign in '"[]{}' if sign not in source}
-    return target.translate(str.maketrans(new))
+    new = {ord(sign): f"&#{ord(sign)};" for sign in '"[]{}' if sign not in source}
+    return target.translate(new)
 
 
 def _without_new_markup(target: str, source: str) -> str:
