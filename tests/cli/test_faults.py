@@ -37,8 +37,8 @@ class Fake(PhrasebookEngine):
 @pytest.fixture(autouse=True)
 def folder(monkeypatch):
     """Run in a folder with two articles, the model replaced, the memory and all lists in it."""
-    shared = "/dev/shm"
-    with tempfile.TemporaryDirectory(dir=shared if os.path.isdir(shared) else None) as name:
+    shared = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as name:
         _furnish(Path(name), monkeypatch)
         yield Path(name)
         monkeypatch.undo()

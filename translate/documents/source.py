@@ -49,11 +49,30 @@ def read(path: str, encoding: str | None = None, format: str | None = None) -> D
         The document; its ``text`` is the decoded file, unchanged.
 
     Raises:
-        InputError: the file is missing, a directory, unreadable, empty, binary or not decodable.
+        InputError: as ``text_of`` says.
         UsageError: no such encoding or format.
     """
+    return parse(text_of(path, encoding), path, format)
+
+
+def text_of(path: str, encoding: str | None = None, data: bytes | None = None) -> str:
+    """Return the text of a file.
+
+    Args:
+        path: the file, or the name to show where ``data`` is given.
+        encoding: a Python codec name; None means UTF-8.
+        data: the bytes of what does not come from a file.
+
+    Raises:
+        InputError: the file is missing, a directory, unreadable, empty, binary or not decodable.
+        UsageError: no such encoding.
+    """
+    return decode(_bytes(path) if data is None else data, path, encoding)
+
+
+def _bytes(path: str) -> bytes:
     try:
-        data = limits.read(Path(path))
+        return limits.read(Path(path))
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; check the name or use - for stdin") from None
     except IsADirectoryError:
@@ -63,7 +82,6 @@ def read(path: str, encoding: str | None = None, format: str | None = None) -> D
         raise InputError(f"{path}: cannot be read: {reason}; check the file") from None
     except ValueError:
         raise InputError(f"{path!r}: no such name can be; check it") from None
-    return parse(decode(data, path, encoding), path, format)
 
 
 def parse(text: str, path: str, format: str | None = None) -> Document:  # noqa: A002 (the word)
