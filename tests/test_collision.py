@@ -35,7 +35,7 @@ class Environment:
         self.folder = folder
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         scripts = "Scripts" if os.name == "nt" else "bin"
-        self.python = folder / scripts / "python"
+        self.python = str(folder / scripts / "python")
         base = {"base": str(folder), "platbase": str(folder)}
         self.site = Path(sysconfig.get_path("purelib", "venv", vars=base))
         self.borrow("libraries", sysconfig.get_path("purelib"))
@@ -44,7 +44,14 @@ class Environment:
         (self.site / f"{name}.pth").write_text(f"{path}\n", encoding="utf-8")
 
     def pip(self, *arguments: str | Path) -> None:
-        command = [self.python, "-m", "pip", "--disable-pip-version-check", "-q", *arguments]
+        command = [
+            self.python,
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "-q",
+            *map(str, arguments),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             pytest.skip(f"pip cannot install here: {done.stderr.strip()[-200:]}")

@@ -191,7 +191,13 @@ def perform(job: Job, sources: Sequence[str], workshop: Workshop, listener: List
 
 
 def _check(job: Job, source: str) -> None:
-    """Read a source: its text alone where it has no references to be compared with."""
+    """Read a source: its text alone where it has no references to be compared with.
+
+    The places of its results are looked at too.
+    """
+    if job.options.output != STREAM and not job.options.force:
+        names = job.options.formats
+        exporters.refuse_foreign({name: job.placing.path(source, name) for name in names})
     options = pairing.own_references(source, job.sources, job.options)
     if pairing.reference_paths(source, options):
         pairing.check_references(_read(job, source), options)

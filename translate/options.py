@@ -41,6 +41,7 @@ class Options:
 
     ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
     there is one, and the user's cache folder.
+    ``force`` writes over files that termtreu did not write, or that were changed since.
     ``adapt`` takes over human translations of sentences that differ in numbers or code alone.
     ``dictionary`` offers the model English for rare words, if it takes hints.
     ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``.
@@ -75,6 +76,7 @@ class Options:
     wrap: Wrap = Wrap.KEEP
     source: str = GERMAN_ENGLISH.source
     target: str = GERMAN_ENGLISH.target
+    force: bool = False
 
     @property
     def languages(self) -> Languages:

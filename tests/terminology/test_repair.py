@@ -140,6 +140,7 @@ def test_a_term_without_english_stands_behind_its_neighbour(taken, expected):
     match = match_in(source, "Sonde")
     links = [link(source, "Weltall", target, "space"), link(source, "begann", target, "began")]
     stretch = beside(match, links, taken)
+    assert stretch is not None
     assert written(target, stretch, ("probe",)) == expected
 
 

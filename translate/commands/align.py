@@ -34,13 +34,14 @@ BEADS, PREVIEW = "beads", "preview"
     is_flag=True,
     help="Compare lengths, cognates, numbers and names only: fast, needs no model.",
 )
+@settings.force
 @settings.glossary
 @settings.fail_on
 @settings.engine_options
 @settings.encoding
 @settings.config
-def align(
-    german: str, english: str, *, name: str, output: str, lexical: bool, **flags: Any
+def align(  # noqa: PLR0913 - an argument an option
+    german: str, english: str, *, name: str, output: str, lexical: bool, force: bool, **flags: Any
 ) -> None:
     """Align a GERMAN text with its ENGLISH translation.
 
@@ -72,5 +73,5 @@ def align(
         settings.write_output(exporters.render(name, bitext))
     else:
         path = exporters.target_path(source.path, name, output, options.languages)
-        exporters.write(path, exporters.render(name, bitext))
+        settings.write_file(path, exporters.render(name, bitext), force=force)
     sys.exit(report.DocumentReport.of(bitext).exit_code(options.fail_on))

@@ -12,17 +12,26 @@ from typing import TYPE_CHECKING
 
 from translate import naming
 from translate.bitext import GERMAN_ENGLISH
-from translate.errors import OutputError, UsageError
-from translate.exporters import html, json, markdown, tmx, tsv, xliff, xliff2
+from translate.errors import InputError, OutputError, UsageError
+from translate.exporters import html, json, ledger, markdown, tmx, tsv, xliff, xliff2
 from translate.exporters.placing import Placing, common_base
 from translate.languages import label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from translate.bitext import Bitext, Languages
 
-__all__ = ["FORMATS", "Exporter", "check", "placing", "render", "target_path", "write"]
+__all__ = [
+    "FORMATS",
+    "Exporter",
+    "check",
+    "placing",
+    "refuse_foreign",
+    "render",
+    "target_path",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +114,59 @@ def placing(output: str, sources: Sequence[str], languages: Languages = GERMAN_E
     )
 
 
+def refuse_foreign(places: Mapping[str, Path]) -> None:
+    """Make sure that the files where results go are ours to write over.
+
+    Ours is what was written on this machine and not changed since, and what the saved result
+    beside it reads as.
+
+    Args:
+        places: of the formats of one document, by name.
+
+    Raises:
+        OutputError: somebody else wrote one of them, or changed it.
+    """
+    saved: Bitext | None = None
+    for name, path in sorted(places.items(), key=lambda place: place[0] != "json"):
+        data = _content(path)
+        if name == "json":
+            saved = _saved(data)
+        is_ours = not data or ledger.is_known(data)
+        if not is_ours and not (saved and render(name, saved).encode() == data):
+            raise OutputError(
+                f"{path} was not written by termtreu, or was changed since; move it away, choose "
+                "another --output, or use --force to write over it"
+            )
+
+
+def _content(path: Path) -> bytes:
+    """Return what a file holds, nothing if there is none."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _saved(data: bytes) -> Bitext | None:
+    """Return the result that a file of JSON holds, if it holds one."""
+    with contextlib.suppress(InputError, UnicodeDecodeError):
+        return json.read(data.decode())
+    return None
+
+
 def write(path: Path | str, content: str | bytes) -> None:
     """Write a file under a temporary name, flush it to the disk and rename it.
 
     A reader sees the old file or the new one, never a part; after a failure the old one stands.
+    Text is noted as ours, so that it may be written over without asking.
 
     Raises:
         OutputError: the folder cannot be made or the file cannot be written.
     """
     target = Path(path)
     data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    if isinstance(content, str):
+        ledger.note(data)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

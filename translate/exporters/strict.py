@@ -10,7 +10,17 @@ import sys
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    NamedTuple,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 from typing import get_type_hints as hints_of
 
 import msgspec
@@ -38,7 +48,7 @@ def convert(data: Any, kind: type[T]) -> T:
         MisfitError: a member is missing, unknown or of the wrong type.
     """
     try:
-        msgspec.convert(data, _strict(kind))
+        msgspec.convert(data, _strict(cast("Any", kind)))
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         what, _, place = str(error).partition(" - at `")
@@ -53,7 +63,7 @@ def _strict(kind: Any) -> Any:
     """Return a type like ``kind`` that refuses unknown members and infinite numbers."""
     if kind is float:
         return _FLOAT
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         members = list(_members(kind))
         return msgspec.defstruct(kind.__name__, members, forbid_unknown_fields=True)
     if isinstance(kind, type) and hasattr(kind, "_fields"):
