@@ -56,8 +56,8 @@ def _surroundings() -> Iterator[tuple[str, str]]:
 
 
 def _required() -> set[str]:
-    """Return the names of the libraries that this distribution asks for, extras included."""
+    """Return the names of the libraries that this distribution cannot do without."""
     import re
 
     wanted = metadata.requires("termtreu") or []
-    return {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in wanted} - {"termtreu"}
+    return {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in wanted if "extra ==" not in line}
