@@ -35,7 +35,7 @@ class Mark(NamedTuple):
 class Side:
     """One language of a row: its text, and where terms stand in it, sorted and disjoint.
 
-    Of a Markdown source, ``verbatim`` is where links, code, tags and emphasis stand in the text,
+    Of a source with markup, ``verbatim`` is where links, code, tags and emphasis stand in the text,
     and ``markup`` those of them that only surround words. ``halves`` are those whose other half
     stands in another sentence.
     """
@@ -88,7 +88,7 @@ def sections(bitext: Bitext) -> tuple[Section, ...]:
         ids = [segment.id for segment in pair.source]
         fates = [outcome for each in ids for outcome in outcomes[each]]
         found = [violation for each in ids for violation in violations[each]]
-        source, target = _sides(pair, fates, markdown=document.format == "markdown")
+        source, target = _sides(pair, fates, marked=document.format != "plaintext")
         rows[home].append(Row(pair, source, target, tuple(found)))
     return tuple(
         Section(block, tuple(rows[block.id]), block.span.of(document.text))
@@ -136,13 +136,13 @@ def _by_segment(items: Iterable[T], segment_id: Callable[[T], str]) -> defaultdi
 
 
 def _sides(
-    pair: AlignedPair, outcomes: Sequence[TermOutcome], *, markdown: bool
+    pair: AlignedPair, outcomes: Sequence[TermOutcome], *, marked: bool
 ) -> tuple[Side, Side]:
-    """Place the terms of a pair, and the markup of a Markdown source, in its joined texts."""
+    """Place the terms of a pair, and the markup of a source that has some, in its joined texts."""
     offsets, placeables, at = {}, [], 0
     for segment in pair.source:
         offsets[segment.id] = at
-        placeables += [(_moved(p.span, at), p) for p in segment.placeables if markdown]
+        placeables += [(_moved(p.span, at), p) for p in segment.placeables if marked]
         at += len(segment.text) + 1
     source_marks = [Mark(_moved(o.match.span, offsets[o.match.segment_id]), o) for o in outcomes]
     target_marks = [Mark(outcome.span, outcome) for outcome in outcomes if outcome.span]

@@ -39,6 +39,8 @@ class Options:
     there is one, and the user's cache folder.
     ``adapt`` takes over human translations of sentences that differ in numbers or code alone.
     ``dictionary`` offers the model English for rare words, if it takes hints.
+    ``front_matter`` (keys), ``alt_text``, ``titles`` and ``html_text`` are what is translated
+    beside the text.
     ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``.
     ``batch`` is in sentences of usual length, ``beam`` in hypotheses, ``cores`` in CPU cores (None:
     all that there are).
@@ -61,6 +63,10 @@ class Options:
     output: str = "outputs"
     encoding: str | None = None
     input_format: str | None = None
+    front_matter: tuple[str, ...] = ()
+    alt_text: bool = False
+    titles: bool = False
+    html_text: bool = False
     fail_on: Severity = Severity.ERROR
     wrap: Wrap = Wrap.KEEP
 

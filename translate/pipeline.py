@@ -138,11 +138,14 @@ def read(
     Raises:
         InputError: the file is missing, no text, or empty.
     """
+    wanted = documents.Extras(
+        options.front_matter, options.alt_text, options.titles, options.html_text
+    )
     if data is None:
-        document = documents.read(path, options.encoding, options.input_format)
+        document = documents.read(path, options.encoding, options.input_format, wanted)
     else:
         text = documents.decode(data, path, options.encoding)
-        document = documents.parse(text, path, options.input_format)
+        document = documents.parse(text, path, options.input_format, wanted)
     return segmentation.split(document, language)
 
 

@@ -95,6 +95,24 @@ _RUN = (
     ),
 )
 
+_READING = (
+    click.option(
+        "--front-matter",
+        metavar="KEYS",
+        help="Keys of the front matter (YAML or TOML) whose values are translated, with commas; a "
+        "dot stands between a key and one below it: title,description,params.subtitle.",
+    ),
+    click.option(
+        "--alt-text", is_flag=True, default=None, help="Translate the descriptions of images."
+    ),
+    click.option(
+        "--titles", is_flag=True, default=None, help="Translate the titles of links and images."
+    ),
+    click.option(
+        "--html-text", is_flag=True, default=None, help="Translate the text in blocks of HTML."
+    ),
+)
+
 fail_on = click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
@@ -110,6 +128,11 @@ def engine_options(command: Command) -> Command:
 def run_options(command: Command) -> Command:
     """Add the options of a translation run."""
     return _add(command, (*_RUN, fail_on))
+
+
+def reading_options(command: Command) -> Command:
+    """Add the options that say what is translated beside the text."""
+    return _add(command, _READING)
 
 
 def corpus_options(command: Command) -> Command:
@@ -165,6 +188,8 @@ def options_from(flags: dict[str, Any]) -> Options:
         given["dictionary"] = False
     if "enforcement" in given:
         given["enforcement"] = Enforcement(given["enforcement"])
+    if "front_matter" in given:
+        given["front_matter"] = names_of((given["front_matter"],))
     if "wrap" in given:
         given["wrap"] = Wrap(given["wrap"])
     if "fail_on" in given:

@@ -46,7 +46,8 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--input-format",
     metavar="NAME",
-    help="Format of the sources, markdown or plaintext; default: by the file's ending.",
+    help="Format of the sources, plaintext, markdown, html or subtitles; default: by the file's "
+    "ending.",
 )
 @click.option(
     "--wrap",
@@ -65,6 +66,7 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--watch", is_flag=True, help="Go on, and translate a source again whenever it is saved."
 )
+@settings.reading_options
 @settings.run_options
 @settings.engine_options
 @settings.encoding
