@@ -31,6 +31,17 @@ class Wrap(StrEnum):
     NONE = "none"
 
 
+class Anchors(StrEnum):
+    """What becomes of links to headings, which are called otherwise in English.
+
+    Nothing; they are *rewritten* to lead to the English headings; or these *keep* the German names.
+    """
+
+    LEAVE = "leave"
+    REWRITE = "rewrite"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The settings of one run.
@@ -69,6 +80,7 @@ class Options:
     html_text: bool = False
     fail_on: Severity = Severity.ERROR
     wrap: Wrap = Wrap.KEEP
+    anchors: Anchors = Anchors.LEAVE
 
     @property
     def glossary_path(self) -> str | None:
@@ -122,7 +134,7 @@ def _parsed(source: str, key: str, value: object) -> object:
         return tuple(str(item) for item in value)
     if key == "engine" and value not in ENGINES:
         raise UsageError(f"{source}: engine is one of {', '.join(ENGINES)}, not {value!r}")
-    if isinstance(default, Enforcement | Severity | Wrap):
+    if isinstance(default, Enforcement | Severity | Wrap | Anchors):
         choices = {member.value: member for member in type(default)}
         if not isinstance(value, str) or value not in choices:
             raise UsageError(f"{source}: {key} is one of {', '.join(choices)}, not {value!r}")

@@ -26,7 +26,7 @@ from translate.bitext import (
 from translate.engines.cached import CachedEngine
 from translate.errors import UsageError
 from translate.exporters import json as exchange
-from translate.options import Wrap
+from translate.options import Anchors, Wrap
 from translate.terminology import counting, dictionary, enforcement, matching, termbase
 from translate.terminology.enforcement import Task
 
@@ -212,15 +212,17 @@ def _translated(
         outcomes=tuple(outcome for _, outcomes in ordered for outcome in outcomes),
         model=workshop.engine.name,
         termbase=workshop.termbase.digest,
-        properties=_properties(options),
+        properties=_properties(document, options),
     )
 
 
-def _properties(options: Options) -> dict[str, str]:
+def _properties(document: Document, options: Options) -> dict[str, str]:
     """Note the settings that readers of the result need."""
     noted = {"enforcement": options.enforcement.value}
     if options.wrap is not Wrap.KEEP:
         noted["wrap"] = options.wrap.value
+    if options.anchors is not Anchors.LEAVE and document.format == "markdown":
+        noted["anchors"] = options.anchors.value
     return noted
 
 
@@ -237,7 +239,7 @@ def _result_key(
 
 def settings_digest(workshop: Workshop, options: Options) -> str:
     """Digest all that results depend on but their texts: engine, terms, modes, code, libraries."""
-    known = (options.enforcement, options.wrap, workshop.calibration)
+    known = (options.enforcement, options.wrap, options.anchors, workshop.calibration)
     digest = hashlib.sha256(repr(known).encode())
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
     lexicon = (dictionary.PATH,) if workshop.hints else ()

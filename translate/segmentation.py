@@ -324,5 +324,8 @@ def _with_partners(placeables: Sequence[Placeable], inner: Span) -> Span:
             if placeable.span.end <= touched_end and inner.start <= opening.start < inner.end:
                 end = max(end, placeable.span.end)
             if placeable.changed and touched_start <= opening.start <= start:
-                start, end = opening.start, max(end, placeable.span.end)  # its words name its target
+                start, end = (
+                    opening.start,
+                    max(end, placeable.span.end),
+                )  # its words name its target
     return Span(start, end)

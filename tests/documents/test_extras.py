@@ -159,7 +159,10 @@ def test_descriptions_of_images(german, english):
         ('[Wort](a "Ein Titel")', '[word](a "A title")'),
         ("[Wort](a 'Ein Titel')", "[word](a 'A title')"),
         ("[Wort](a (Ein Titel))", "[word](a (A title))"),
-        ('![Wort](a "Ein Titel") und [Wort](b "Titel")', '![Wort](a "A title") und [word](b "title")'),
+        (
+            '![Wort](a "Ein Titel") und [Wort](b "Titel")',
+            '![Wort](a "A title") und [word](b "title")',
+        ),
         ('[Wort]\n\n[Wort]: a "Ein Titel"', '[word][Wort]\n\n[Wort]: a "A title"'),
         ('Ein <a href="x" title="Ein Titel">Wort</a>', 'A <a href="x" title="A title">word</a>'),
         ('[![Wort](a "Titel")](b "Ein Titel")', '[![Wort](a "title")](b "A title")'),

@@ -10,7 +10,7 @@ import click
 
 from translate.bitext import Enforcement, Severity
 from translate.errors import OutputError
-from translate.options import ENGINES, MOST, Options, Wrap, load
+from translate.options import ENGINES, MOST, Anchors, Options, Wrap, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +109,12 @@ _READING = (
         "--titles", is_flag=True, default=None, help="Translate the titles of links and images."
     ),
     click.option(
+        "--anchors",
+        type=click.Choice([anchors.value for anchors in Anchors]),
+        help="Links to headings: let them lead to the English headings (rewrite), give these the "
+        "German names as well (keep), or nothing (leave, default); dead ones are findings.",
+    ),
+    click.option(
         "--html-text", is_flag=True, default=None, help="Translate the text in blocks of HTML."
     ),
 )
@@ -190,6 +196,8 @@ def options_from(flags: dict[str, Any]) -> Options:
         given["enforcement"] = Enforcement(given["enforcement"])
     if "front_matter" in given:
         given["front_matter"] = names_of((given["front_matter"],))
+    if "anchors" in given:
+        given["anchors"] = Anchors(given["anchors"])
     if "wrap" in given:
         given["wrap"] = Wrap(given["wrap"])
     if "fail_on" in given:
