@@ -122,3 +122,21 @@ def test_a_saved_source_is_translated_again():
         watcher.send_signal(2)
         watcher.communicate(timeout=20)
     assert watcher.returncode == 0
+
+
+def test_what_stands_beside_the_text_is_translated_on_demand():
+    """Front matter, descriptions, HTML and links to headings, each by its option; terms count."""
+    Path("glossary.yaml").write_text("version: 1\nterms:\n  - {source: KI, target: AI}\n")
+    text = (
+        "---\ntitle: Die KI fällt.\n---\n\n# Die KI fällt.\n\n![Die KI fällt.](a.png)\n\n"
+        "<p>Die KI fällt.</p>\n\n[x](#die-ki-fällt) [y](#nichts)\n"
+    )
+    Path("x.de.md").write_text(text, encoding="utf-8")
+    options = ("--front-matter", "title", "--alt-text", "--html-text", "--anchors", "rewrite")
+    result = run("x.de.md", "--format", "md-en", "--json", *options)
+    english = text.replace("Die KI fällt", "AI is falling").replace("die-ki-fällt", "ai-is-falling")
+    assert Path("outputs/x.en.md").read_text(encoding="utf-8") == english
+    line = json.loads(result.stdout)
+    assert line["terms"]["kept"] == 4
+    dead = [one for one in line["violations"] if one["check"] == "dead-anchor"]
+    assert ["nichts" in one["message"] for one in dead] == [True]

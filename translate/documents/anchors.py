@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -49,7 +50,7 @@ def headings(text: str) -> list[Heading]:
     """Return the headings of a Markdown text in order, with the names that links call them by."""
     tokens = syntax.parser().parse(text.removeprefix("\ufeff"))
     found, seen = [], Counter[str]()
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.map:
             given = _EXPLICIT.search(inline.content)
             name = given["name"] if given else _unique(slug(_words(inline)), seen)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translate.bitext import Block, BlockKind, Fold, Span
 from translate.documents import atoms, html
@@ -209,7 +209,7 @@ def _is_plain(target: str, *, flow: bool) -> bool:
 
     written = f"a: [{target}]" if flow else f"a: {target}"
     try:
-        node = yaml.compose(written, Loader=yaml.SafeLoader)
+        node: Any = yaml.compose(written, Loader=yaml.SafeLoader)
         value = node.value[0][1].value[0] if flow else node.value[0][1]
     except (yaml.YAMLError, IndexError, TypeError, AttributeError, ValueError):
         return False
