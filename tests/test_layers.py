@@ -49,6 +49,7 @@ ALLOWED = {
     "translate.exporters": {
         "translate.documents",
         "translate.documents.anchors",  # the same rule names headings here and in the checks
+        "translate.documents.docx",  # English goes back into the file that it came from
         "translate.documents.syntax",  # one rule says what Markdown is, on the page too
         "translate.layout",
         "translate.report",

@@ -144,7 +144,7 @@ def read(
     if data is None:
         document = documents.read(path, options.encoding, options.input_format, wanted)
     else:
-        text = documents.decode(data, path, options.encoding)
+        text = documents.text_of(data, path, options.encoding, options.input_format)
         document = documents.parse(text, path, options.input_format, wanted)
     return segmentation.split(document, language)
 

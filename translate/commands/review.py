@@ -120,7 +120,7 @@ def export(result: str, *, formats: tuple[str, ...], output: str | None) -> None
     for name in names:
         text = exporters.render(name, bitext)
         if output == "-":
-            click.echo(text, nl=not text.endswith("\n"))
+            settings.write_output(text)
         else:
             folder = output or Path(result).parent
             exporters.write(exporters.target_path(bitext.document.path, name, folder), text)

@@ -162,7 +162,7 @@ def echo_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def write_output(text: str) -> None:
+def write_output(content: str | bytes) -> None:
     """Write a result to standard output byte for byte as it would stand in a file.
 
     Raises:
@@ -171,7 +171,9 @@ def write_output(text: str) -> None:
     if sys.stdout is None:
         raise OutputError("standard output is closed; name an --output folder")
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    if isinstance(content, str):
+        content = content.encode("utf-8", "backslashreplace")
+    sys.stdout.buffer.write(content)
 
 
 def options_from(flags: dict[str, Any]) -> Options:

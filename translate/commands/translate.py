@@ -46,8 +46,8 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--input-format",
     metavar="NAME",
-    help="Format of the sources, plaintext, markdown, html or subtitles; default: by the file's "
-    "ending.",
+    help="Format of the sources, plaintext, markdown, html, docx or subtitles; default: by the "
+    "file's ending.",
 )
 @click.option(
     "--wrap",

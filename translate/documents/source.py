@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translate import limits
 from translate.bitext import Block, Document, Span
-from translate.documents import extras, html, markdown, plaintext, splicing, subtitles, values
-from translate.documents.decoding import decode
+from translate.documents import docx, extras, html, markdown, plaintext, splicing, subtitles, values
+from translate.documents.decoding import OLD_OFFICE, decode
 from translate.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ FORMATS = {
     "plaintext": Format("plaintext", (".txt",), plaintext.blocks, plaintext.guard),
     "markdown": Format("markdown", (".md", ".markdown"), markdown.blocks, markdown.guard),
     "html": Format("html", (".html", ".htm", ".xhtml"), html.blocks, html.guard),
+    "docx": Format("docx", (docx.SUFFIX,), html.blocks, html.guard),
     "subtitles": Format("subtitles", (".srt", ".vtt"), subtitles.blocks, subtitles.guard),
 }
 
@@ -73,7 +74,19 @@ def read(
         raise InputError(f"{path}: cannot be read: {reason}; check the file") from None
     except ValueError:
         raise InputError(f"{path!r}: no such name can be; check it") from None
-    return parse(decode(data, path, encoding), path, format, wanted)
+    return parse(text_of(data, path, encoding, format), path, format, wanted)
+
+
+def text_of(data: bytes, path: str, encoding: str | None, format: str | None) -> str:  # noqa: A002
+    """Return what a file says as text: decoded, or the paragraphs of an office document as HTML.
+
+    Raises:
+        InputError: the file is empty, binary, not decodable, or no such document.
+        UsageError: no such encoding.
+    """
+    if (format or _format_of(path)) == "docx" and not data.startswith(OLD_OFFICE):
+        return docx.text_of(data, path)
+    return decode(data, path, encoding)
 
 
 def parse(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.errors import OutputError, UsageError
-from translate.exporters import html, json, markdown, tmx, tsv, xliff, xliff2
+from translate.exporters import english, html, json, markdown, tmx, tsv, xliff, xliff2
 from translate.exporters.placing import Placing, common_base
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Exporter", "check", "placing", "render", "target_path", "write"]
 
-SOURCE_SUFFIXES = (".txt", ".md", ".markdown", ".text")
+SOURCE_SUFFIXES = (".txt", ".md", ".markdown", ".text", *english.SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Exporter:
     """An export format: what its file names end with, and how it is made."""
 
     suffix: str
-    render: Callable[[Bitext], str]
+    render: Callable[[Bitext], str | bytes]
 
 
 FORMATS: dict[str, Exporter] = {
     "md": Exporter(".de-en.md", markdown.interleaved),
     "md-table": Exporter(".de-en.table.md", markdown.table),
-    "md-en": Exporter(".en.md", markdown.english),
+    "md-en": Exporter(".en.md", english.render),
     "json": Exporter(".de-en.json", json.render),
     "html": Exporter(".de-en.html", html.render),
     "tmx": Exporter(".de-en.tmx", tmx.render),
@@ -61,7 +61,7 @@ def check(names: Iterable[str], also: Sequence[str] = ()) -> None:
             raise UsageError(f"unknown format {name!r}; known are {', '.join(known)}")
 
 
-def render(name: str, bitext: Bitext) -> str:
+def render(name: str, bitext: Bitext) -> str | bytes:
     """Return a bitext in the format of that name; the same bitext gives the same bytes.
 
     Raises:
@@ -78,7 +78,7 @@ def target_path(document_path: str, name: str, outdir: Path | str) -> Path:
     Raises:
         UsageError: no format has this name.
     """
-    return Path(outdir) / f"{_stem(document_path)}{_exporter(name).suffix}"
+    return Path(outdir) / f"{_stem(document_path)}{_suffix(document_path, name)}"
 
 
 def placing(output: str, sources: Sequence[str]) -> Placing:
@@ -88,7 +88,7 @@ def placing(output: str, sources: Sequence[str]) -> Placing:
         output: a folder or a pattern.
         sources: all files that were named, or found in folders that were.
     """
-    return Placing(output, common_base(sources), _stem, lambda name: _exporter(name).suffix)
+    return Placing(output, common_base(sources), _stem, _suffix)
 
 
 def write(path: Path | str, content: str | bytes) -> None:
@@ -145,6 +145,12 @@ def _stem(document_path: str) -> str:
     name = Path(document_path).name
     ending = next((suffix for suffix in SOURCE_SUFFIXES if name.endswith(suffix)), "")
     return name.removesuffix(ending).removesuffix(".de")
+
+
+def _suffix(document_path: str, name: str) -> str:
+    """Return what the name of a document in a format ends with."""
+    ending = _exporter(name).suffix
+    return english.suffix(document_path, ending) if name == "md-en" else ending
 
 
 def _exporter(name: str) -> Exporter:
