@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from translate import pipeline, report
+from translate import jobs
 from translate.bitext import Enforcement
 from translate.options import Options
 
@@ -37,13 +37,9 @@ class Row:
 def measure(files: tuple[str, ...], options: Options, mode: str, free_seconds: float) -> Row:
     """Translate all files once; ``free_seconds`` is 0 for the free pass itself."""
     started = time.perf_counter()
-    with pipeline.open_workshop(options) as workshop:
-        bitexts = [
-            pipeline.translate(pipeline.read(file, options), workshop, options) for file in files
-        ]
+    facts = jobs.run(files, options)
     seconds = time.perf_counter() - started
-    facts = report.RunReport.of(bitexts, seconds)
-    scores = [score for bitext in bitexts for score in bitext.scores if score.metric == "chrF2"]
+    scores = [score for each in facts.documents for score in each.scores if score.metric == "chrF2"]
     return Row(
         mode=mode,
         seconds=round(seconds, 2),
@@ -71,7 +67,9 @@ def main(  # noqa: PLR0913 - one parameter a flag
     as_json: bool,
 ) -> None:
     """Compare free, cascaded and fully constrained translation of FILES."""
-    options = Options(model=model, engine=engine, glossary=glossary, cores=cores, use_memory=False)
+    options = Options(
+        model=model, engine=engine, glossary=glossary, cores=cores, use_memory=False, formats=()
+    )
     measure(files[:1], options.updated(enforcement=Enforcement.OFF), "warm-up", 0)
     rows: list[Row] = []
     for mode in (Enforcement.OFF, Enforcement.CASCADE, Enforcement.ALWAYS):

@@ -31,6 +31,7 @@ from translate.corpus import cluster, run
 from translate.corpus.rows import MOST_ROWS
 from translate.corpus.work import memory
 from translate.options import Options
+from translate.workshop import open_workshop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,7 @@ def _skewed(texts: Sequence[str], rows: int, block: int) -> list[str]:
 
 def _plain(corpus: Sequence[str]) -> dict[str, float]:
     """Translate the sentences as one document."""
-    with pipeline.open_workshop(_OPTIONS) as workshop:
+    with open_workshop(_OPTIONS) as workshop:
         document = pipeline.read("x.txt", _OPTIONS, data=b"Das ist ein Satz.")
         pipeline.translate(document, workshop, _OPTIONS)  # loads everything
         started, begun = time.perf_counter(), time.process_time()

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 from benchmarks.alignment import Agreement, agreement
 from benchmarks.synthetic import make
 from benchmarks.translation import read_pairs
-from translate import evaluation, pipeline, scoring
+from translate import pairing, pipeline, scoring
 from translate.alignment import sentences
 from translate.bitext import Severity
 from translate.engines import catalogue
 from translate.options import Options
+from translate.workshop import open_workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,14 +56,14 @@ class Quality:
 def measure() -> Quality:
     """Translate both articles, align the synthetic text, and count."""
     options = Options(use_memory=False, glossary=str(ROOT / "glossary.yaml"))
-    with pipeline.open_workshop(options) as workshop:
+    with open_workshop(options) as workshop:
         articles = sorted((ROOT / "articles").glob("*.de.txt"))
         bitexts = [
             pipeline.translate(pipeline.read(str(path), options), workshop, options)
             for path in articles
         ]
         digest = workshop.termbase.digest
-    units = [unit for bitext in bitexts for unit in evaluation.units(bitext, options)]
+    units = [unit for bitext in bitexts for unit in pairing.units(bitext, options)]
     hypotheses = [unit.hypothesis for unit, _ in units]
     scores = scoring.score(hypotheses, [[texts[0] for _, texts in units]], resamples=0)
     values = {score.metric: score.value for score in scores}

@@ -10,6 +10,7 @@ from translate.bitext import (
     Block,
     BlockKind,
     Document,
+    Found,
     GlossaryTerm,
     KeptBy,
     Origin,
@@ -177,7 +178,7 @@ def markdown() -> Bitext:
         for at, surface in ((4, "**"), (8, "**"), (15, "["), (21, "](http://a.de/_x_)"))
     )
     segment = replace(bitext.pairs[0].source[0], placeables=placeables)
-    match = TermMatch(AI, segment.id, Span(6, 8), "KI", "exact")
+    match = TermMatch(AI, segment.id, Span(6, 8), "KI", Found.EXACT)
     return replace(
         bitext,
         document=replace(bitext.document, format="markdown"),
@@ -230,7 +231,7 @@ def _outcome(
     """Place an outcome at the first occurrence of its surfaces."""
     pair = next(pair for pair in pairs if pair.id == segment_id)
     start = pair.source_text.index(german)
-    match = TermMatch(term, segment_id, Span(start, start + len(german)), german, "inflected")
+    match = TermMatch(term, segment_id, Span(start, start + len(german)), german, Found.INFLECTED)
     if english is None:
         return TermOutcome(match, TermStatus.MISSED, reason="no word is linked to it")
     at = pair.target_text.index(english)

@@ -10,6 +10,7 @@ from translate.engines.phrasebook import PhrasebookEngine
 from translate.options import Options
 from translate.terminology import dictionary, matching, termbase
 from translate.terminology.dictionary import Dictionary, Entry
+from translate.workshop import Workshop
 
 TEXT = "Ihre **Dominanz** wächst."
 
@@ -23,7 +24,7 @@ def run(monkeypatch):
 
     def translated(*, hints, terms=()):
         terms = termbase.build(terms, "")
-        workshop = pipeline.Workshop(engine, terms, matching.compile(terms), None, hints=hints)
+        workshop = Workshop(engine, terms, matching.compile(terms), None, hints=hints)
         document = pipeline.read("a.md", Options(), data=TEXT.encode())
         return pipeline.translate(document, workshop, Options())
 

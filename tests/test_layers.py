@@ -17,20 +17,33 @@ MODULES = {
 }
 # Who may be imported by everybody: plain data, numbers, words, errors, and the engine contract.
 CORE = {
-    *("translate", "translate.bitext", "translate.errors", "translate.engines.base"),
+    *(
+        "translate",
+        "translate.collision",
+        "translate.version",
+        "translate.bitext",
+        "translate.errors",
+        "translate.engines.base",
+    ),
     *("translate.limits", "translate.terminal"),  # what all that read files or speak must keep to
     "translate.repetition",  # a rule over words that the search and the checks share
     "translate.vocabulary",
-} | {module for module in MODULES if module.startswith("translate.numbers")}
+} | {m for m in MODULES if m.startswith(("translate.numbers", "translate.languages"))}
 # Outer layers import what they need; they are imported by nobody further in.
 OUTER = (
     "translate.cli",
     "translate.commands",
     "translate.corpus",
     "translate.evaluation",
+    "translate.existing",
     "translate.human",
+    "translate.jobs",
+    "translate.pairing",
     "translate.pipeline",
+    "translate.results",
+    "translate.translator",  # what Python users see
     "translate.review",  # a server does what commands do, for a browser
+    "translate.workshop",
     "translate.__main__",
 )
 # The exceptions between steps, each with its reason.
@@ -40,7 +53,7 @@ ALLOWED = {
         "translate.memory",  # the cached engine is an engine with a memory
     },
     "translate.checks": {
-        "translate.report",  # a pure view of a bitext: what became of each term
+        "translate.outcomes",  # a pure view of a bitext: what became of each term
         "translate.terminology.counting",  # one rule says what is forbidden
         "translate.documents",
         "translate.documents.anchors",  # one rule says what a heading is called
@@ -52,6 +65,7 @@ ALLOWED = {
         "translate.documents.docx",  # English goes back into the file that it came from
         "translate.documents.syntax",  # one rule says what Markdown is, on the page too
         "translate.layout",
+        "translate.outcomes",
         "translate.report",
         "translate.codes",  # a pure view of a pair: its markup as numbered codes
     },
@@ -65,7 +79,8 @@ ALLOWED = {
         "translate.exporters.markup",
         "translate.memory",
     },
-    "translate.preview": {"translate.layout", "translate.report"},
+    "translate.preview": {"translate.layout", "translate.outcomes", "translate.report"},
+    "translate.report": {"translate.outcomes"},  # of the counts of a run, those of the terms
 }
 OWNERS = {
     "torch": {

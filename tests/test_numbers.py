@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.numbers import differences, in_english, numbers
-from translate.numbers.notation import ENGLISH, GERMAN
-from translate.numbers.numerals import english_numeral, german_numeral, roman_numeral
+from translate.languages.english import NOTATION as ENGLISH
+from translate.languages.english import numeral as english_numeral
+from translate.languages.german import NOTATION as GERMAN
+from translate.languages.german import numeral as german_numeral
+from translate.numbers import differences, numbers, written
+from translate.numbers.roman import roman_numeral
 
 SAME = [
     ("Am 20. Juli 1969 landete Apollo 11.", "On July 20, 1969, Apollo 11 landed."),
@@ -85,7 +88,7 @@ def test_a_changed_value_is_found(german, english, expected):
     """A number of another value is found, with the English way to write the right one."""
     difference = differences(german, english)[0]
     assert difference.source is not None
-    assert f"“{in_english(difference.source)}”" == expected
+    assert f"“{written(difference.source)}”" == expected
 
 
 def test_lost_and_invented_numbers_are_told_apart():

@@ -244,5 +244,5 @@ def test_offsets_lead_to_the_same_characters(case):
             assert mask.segment.text[mask.offsets[index]] == character
     for match in re.finditer(r"\w+", target):
         if not tokens.search(match[0]):
-            span = placeables.carry(Span(*match.span()), restored.offsets)
+            span = placeables.carrying.carry(Span(*match.span()), restored.offsets)
             assert span.of(restored.text) == match[0]

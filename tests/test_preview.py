@@ -24,8 +24,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 def draw(bitext, width=100, *, terminal=False, **options) -> str:
     file = io.StringIO()
-    colours = {"color_system": "truecolor"} if terminal else {}
-    console = Console(file=file, width=width, force_terminal=terminal, **colours, **options)
+    console = Console(file=file, width=width, force_terminal=terminal, **options)
     console.print(preview.render(bitext))
     return file.getvalue()
 

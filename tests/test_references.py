@@ -4,10 +4,19 @@ from dataclasses import dataclass
 
 import pytest
 
-from translate import references
-from translate.bitext import Block, BlockKind, Document, Segment, Span
+from translate import pairing, references
+from translate.bitext import (
+    AlignedPair,
+    Bitext,
+    Block,
+    BlockKind,
+    Document,
+    Origin,
+    Segment,
+    Span,
+)
 from translate.errors import InputError
-from translate.references import ReferenceKind
+from translate.options import Options
 
 ARTICLE = "Eine Überschrift\n\nErster Satz. Zweiter Satz.\n\nDritter Satz.\n"
 ENGLISH = {"b1.s1": "A heading", "b2.s1": "First.", "b2.s2": "Second.", "b3.s1": "Third."}
@@ -42,9 +51,13 @@ def write(folder, name, text):
     return path
 
 
-def units(folder, name, text):
-    read = references.read(write(folder, name, text), "news.de.txt")
-    return references.units(article(), ENGLISH, read, align=None)
+def units(folder, name, text, english=ENGLISH):
+    """Pair the English with references."""
+    path = write(folder, name, text)
+    document = article()
+    pairs = [AlignedPair((s,), (english[s.id],), Origin.ENGINE) for s in document.segments]
+    bitext = Bitext(document, tuple(pair for pair in pairs if pair.target[0]))
+    return [unit for unit, _ in pairing.units(bitext, Options(references=(str(path),)))]
 
 
 @pytest.mark.parametrize(
@@ -93,16 +106,16 @@ def test_pairs(tmp_path):
         ),
     ],
 )
-def test_plain_text_is_aligned(tmp_path, beads, expected):
+def test_plain_text_is_aligned(tmp_path, monkeypatch, beads, expected):
     """Plain text gives a unit a paragraph, or several that share a bead; the rest isn't scored."""
-    read = references.read(write(tmp_path, "news.en.txt", "A heading\n\nOne. Two. Three.\n"))
-    assert read.kind is ReferenceKind.TEXT
 
-    def align(paragraphs):
-        assert list(paragraphs) == ["A heading", "One. Two. Three."]
-        return ["A heading", "One.", "Two.", "Three."], beads
+    def align(_, english, *, translation):
+        assert english == ["A heading", "One.", "Two.", "Three."]
+        assert translation == list(ENGLISH.values())
+        return beads
 
-    found = references.units(article(), ENGLISH, read, align)
+    monkeypatch.setattr(pairing.sentences, "align", align)
+    found = units(tmp_path, "news.en.txt", "A heading\n\nOne. Two. Three.\n")
     assert [(unit.id, unit.hypothesis, unit.reference) for unit in found] == expected
 
 
@@ -139,9 +152,8 @@ def test_missing_file(tmp_path):
 
 def test_untranslated_segment(tmp_path):
     """A reference for what was not translated is refused rather than scored as empty."""
-    read = references.read(write(tmp_path, "news.tsv", "5\tThird.\n"))
     with pytest.raises(InputError, match=r"b3\.s1"):
-        references.units(article(), {}, read, align=None)
+        units(tmp_path, "news.tsv", "5\tThird.\n", ENGLISH | {"b3.s1": ""})
 
 
 def test_our_own_english_is_no_reference(tmp_path):
@@ -166,4 +178,6 @@ def test_finding_from_the_article_s_own_folder(tmp_path, monkeypatch):
     (tmp_path / "articles").mkdir()
     write(tmp_path / "references", "news.en.tsv", "1\tA heading\n")
     monkeypatch.chdir(tmp_path / "articles")
-    assert references.find("news.de.txt").resolve() == tmp_path / "references" / "news.en.tsv"
+    found = references.find("news.de.txt")
+    assert found is not None
+    assert found.resolve() == tmp_path / "references" / "news.en.tsv"

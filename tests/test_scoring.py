@@ -5,7 +5,7 @@ import sacrebleu
 from sacrebleu.significance import PairedTest
 
 from translate import scoring
-from translate.bitext import GlossaryTerm, Span, TermMatch, TermOutcome, TermStatus
+from translate.bitext import Found, GlossaryTerm, Span, TermMatch, TermOutcome, TermStatus
 from translate.errors import InputError, UsageError
 
 REFERENCES = [
@@ -37,6 +37,7 @@ def test_every_score_tells_how_it_was_made():
     """A score has n, an interval around its value, and a signature with case and resampling."""
     for score in scoring.score(POOR, [REFERENCES]):
         assert score.n == len(REFERENCES)
+        assert score.interval is not None
         low, high = score.interval
         assert low < score.value < high
         assert "case:" in score.signature
@@ -96,7 +97,7 @@ def test_term_accuracy(kept, missed, value, interval):
 
 def _outcomes(kept, missed):
     term = GlossaryTerm("KI", ("AI",))
-    match = TermMatch(term, "b1.s1", Span(0, 2), "KI", "exact")
+    match = TermMatch(term, "b1.s1", Span(0, 2), "KI", Found.EXACT)
     return [TermOutcome(match, TermStatus.KEPT)] * kept + [
         TermOutcome(match, TermStatus.MISSED)
     ] * missed

@@ -59,8 +59,8 @@ def test_the_translation_of_the_place_comes_first(memory: Memory) -> None:
         Translation("Beispiel", english, Origin.HUMAN, *place) for english, *place in rows
     )
     asked = [("a.md", "b1.s1"), ("a.md", "b9.s9"), ("c.md", "b1.s1")]
-    found = [memory.translations.exact("Beispiel", *place).target for place in asked]
-    assert found == ["one", "two", "three"]
+    found = [memory.translations.exact("Beispiel", *place) for place in asked]
+    assert [one and one.target for one in found] == ["one", "two", "three"]
 
 
 def test_engines_are_no_people(memory: Memory) -> None:

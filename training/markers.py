@@ -52,7 +52,6 @@ class Lexicon:
     def __init__(self, pairs: Iterable[Linked]) -> None:
         """Count the words of all pairs."""
         self._forms: Counter[str] = Counter()
-        self._openings: Counter[str] = Counter()
         source: Counter[str] = Counter()
         for pair in pairs:
             words = [pair.target_word(k) for k in range(len(pair.target_spans))]

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from translate import numbers
+from translate.languages import english as en
+from translate.languages import german as de
 
 if TYPE_CHECKING:
     from translate.bitext import NearMatch, Segment, Span
@@ -47,7 +49,7 @@ def _slots(segment: Segment) -> list[tuple[Span, Number | None]]:
     """Return where atoms and numbers stand, in order, without what stands inside of others."""
     atoms = [placeable.span for placeable in segment.placeables if not placeable.markup]
     found: list[tuple[Span, Number | None]] = [(span, None) for span in atoms]
-    for number in numbers.numbers(segment.text, numbers.GERMAN):
+    for number in numbers.numbers(segment.text, de.NOTATION):
         taken = any(number.span.overlaps(span) for span, _ in found)
         if re.search(r"\d", number.surface) and not taken:
             found.append((number.span, number))
@@ -58,11 +60,11 @@ def _exchanged(english: str, before: str, after: str, number: Number | None) -> 
     """Write one number or atom for another, where the English has it exactly once."""
     if number is None:
         return english.replace(before, after) if english.count(before) == 1 else None
-    old = numbers.numbers(before, numbers.GERMAN)
+    old = numbers.numbers(before, de.NOTATION)
     if len(old) != 1 or old[0].surface != before:
         return None
-    places = [one for one in numbers.numbers(english, numbers.ENGLISH) if one.agrees(old[0])]
+    places = [one for one in numbers.numbers(english, en.NOTATION) if one.agrees(old[0])]
     if len(places) != 1:
         return None
     span = places[0].span
-    return english[: span.start] + numbers.in_english(number) + english[span.end :]
+    return english[: span.start] + numbers.written(number) + english[span.end :]

@@ -31,6 +31,15 @@ class Span(NamedTuple):
         return Span(start, max(start, self.start + len(inner.rstrip())))
 
 
+class Languages(NamedTuple):
+    """The codes (ISO 639-1) of the language that is translated and of the one it becomes."""
+
+    source: str = "de"
+    target: str = "en"
+
+
+GERMAN_ENGLISH = Languages()
+
 # --- the source document -------------------------------------------------------------
 
 
@@ -175,18 +184,31 @@ class GlossaryTerm:
     line: int = 0
 
 
+class Found(StrEnum):
+    """By which rule an occurrence was found.
+
+    As the entry is written, in other capitals, or in another spelling; in another form; as a part
+    of a compound; as what a hyphen leaves out; as a verb whose particle stands apart.
+    """
+
+    EXACT = "exact"
+    CASE = "case"
+    SPELLING = "spelling"
+    INFLECTED = "inflected"
+    COMPOUND = "compound"
+    SUSPENDED = "suspended"
+    SEPARABLE = "separable"
+
+
 @dataclass(frozen=True, slots=True)
 class TermMatch:
-    """One occurrence of a term in a German segment; ``how`` says by which rule it was found.
-
-    ``how`` is one of: exact, case, spelling, inflected, compound, suspended, separable.
-    """
+    """One occurrence of a term in a segment of the source."""
 
     term: GlossaryTerm
     segment_id: str
     span: Span
     surface: str
-    how: str
+    how: Found
 
 
 class Enforcement(StrEnum):
@@ -424,3 +446,4 @@ class Bitext:
     model: str = ""
     termbase: str = ""
     properties: dict[str, str] = field(default_factory=dict)
+    languages: Languages = GERMAN_ENGLISH

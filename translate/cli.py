@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from translate import __version__
+from translate import collision
 from translate.commands.align import align
 from translate.commands.corpus import corpus
 from translate.commands.glossary import glossary
@@ -20,8 +20,10 @@ from translate.commands.score import score
 from translate.commands.translate import translate
 from translate.errors import OutputError, TranslateError
 from translate.terminal import one_line
+from translate.version import VERSION
 
 INTERRUPTED = 130
+_VERSION_LINE = "\n".join(filter(None, ["%(prog)s, version %(version)s", collision.message()]))
 
 
 class _Explained(click.Group):
@@ -62,7 +64,7 @@ def _discard_output() -> None:
     cls=_Explained,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="termtreu")
+@click.version_option(VERSION, prog_name="termtreu", message=_VERSION_LINE)
 def main() -> None:
     """Translate German articles to English, offline, true to your terminology.
 

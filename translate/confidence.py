@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from translate.bitext import Span
 from translate.errors import EngineError
-from translate.vocabulary import ENGLISH_WORDS, WORD, has_content, is_english
+from translate.languages.english import FUNCTION_WORDS
+from translate.vocabulary import WORD, has_content, is_english
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from translate.bitext import WordLink
+    from translate.bitext import Hypothesis, WordLink
 
 FEATURES = (
     "probability",  # of a token, on geometric average
@@ -75,6 +76,11 @@ def features(
     )
 
 
+def of(source: str, made: Hypothesis, calibration: Calibration) -> float:
+    """Estimate the quality of what an engine proposes for a sentence, as ``estimate`` does."""
+    return estimate(features(source, made.text, made.log_prob, made.word_links), calibration)
+
+
 def estimate(values: Sequence[float], calibration: Calibration) -> float:
     """Estimate a hypothesis's quality in 0..1.
 
@@ -114,7 +120,7 @@ def read_calibration(model: Path) -> Calibration | None:
 
 def _counts(word: str) -> bool:
     """Tell whether an English word has content of its own."""
-    return len(word) >= _SHORTEST and word.lower() not in ENGLISH_WORDS
+    return len(word) >= _SHORTEST and word.lower() not in FUNCTION_WORDS
 
 
 def _heaviest(

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from translate import adapting, checks, codes, language, placeables
-from translate.bitext import AlignedPair, NearMatch, Origin, TermStatus
+from translate.bitext import GERMAN_ENGLISH, AlignedPair, NearMatch, Origin, TermStatus
 from translate.checks.content import words_of
 from translate.errors import UsageError
 from translate.memory import Translation
@@ -23,7 +23,15 @@ from translate.terminology import counting
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from translate.bitext import Bitext, Correction, Document, Segment, TermMatch, TermOutcome
+    from translate.bitext import (
+        Bitext,
+        Correction,
+        Document,
+        Languages,
+        Segment,
+        TermMatch,
+        TermOutcome,
+    )
     from translate.memory import Memory
 
 OTHERWISE = "the translator wrote it in another way"
@@ -45,7 +53,11 @@ class Recalled:
 
 
 def recall(
-    document: Document, memory: Memory | None, *, adapt: bool = False
+    document: Document,
+    memory: Memory | None,
+    *,
+    adapt: bool = False,
+    languages: Languages = GERMAN_ENGLISH,
 ) -> dict[str, Recalled]:
     """Find what people translated, and what is English already.
 
@@ -53,6 +65,7 @@ def recall(
         document: segmented.
         memory: what people wrote; None knows nothing.
         adapt: whether to take over sentences that differ in numbers or code alone.
+        languages: others than German and English are told apart by nothing, and never adapted.
 
     Returns:
         What is known, by segment id; sentences of which nothing is known are left out.
@@ -61,14 +74,15 @@ def recall(
         InputError: the memory is damaged.
         OutputError: the memory cannot be used.
     """
+    both = languages == GERMAN_ENGLISH
     knows = memory is not None and memory.translations.count(Origin.HUMAN) > 0
     present = {key_text(segment.text) for segment in document.segments}
     found: dict[str, Recalled] = {}
     for segment in document.segments:
         known = Recalled()
         if memory is not None and knows:
-            known = _remembered(segment, document.path, memory, adapt=adapt)
-        if known.english is None and language.is_english(placeables.mask(segment).text):
+            known = _remembered(segment, document.path, memory, adapt=adapt and both)
+        if known.english is None and both and language.is_english(placeables.mask(segment).text):
             itself = AlignedPair((segment,), (), Origin.KEPT)
             known = Recalled(codes.written(itself, codes.source(itself)), Origin.KEPT)
         if known != Recalled():
@@ -83,11 +97,13 @@ def pair_of(segment: Segment, known: Recalled) -> AlignedPair:
     return AlignedPair((segment,), (known.english,), known.origin, near=known.near)
 
 
-def outcomes(pair: AlignedPair, matches: Sequence[TermMatch]) -> tuple[TermOutcome, ...]:
+def outcomes(
+    pair: AlignedPair, matches: Sequence[TermMatch], languages: Languages = GERMAN_ENGLISH
+) -> tuple[TermOutcome, ...]:
     """Return what became of terms in English that a person wrote; nobody of ours kept them."""
     if pair.origin is Origin.KEPT:
         return ()
-    counted = counting.assign(matches, words_of(pair, pair.target_text))
+    counted = counting.assign(matches, words_of(pair, pair.target_text), languages)
     return tuple(
         replace(outcome, reason=OTHERWISE)
         if outcome.status is TermStatus.MISSED
@@ -145,7 +161,9 @@ def correct(bitext: Bitext, corrections: Iterable[Correction]) -> Bitext:
     for pair in pairs:
         ids = [segment.id for segment in pair.source]
         if pair.id in wanted:
-            counted += outcomes(pair, [match for each in ids for match in matches[each]])
+            counted += outcomes(
+                pair, [match for each in ids for match in matches[each]], bitext.languages
+            )
         else:
             counted += [outcome for each in ids for outcome in old[each]]
     changed = replace(bitext, pairs=pairs, outcomes=tuple(counted))

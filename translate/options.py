@@ -1,7 +1,11 @@
-"""Every setting of a run in one frozen dataclass: defaults, then ``termtreu.toml``, then flags."""
+"""Every setting of a run in one frozen dataclass, which checks itself wherever it comes from.
+
+The command line lays flags over ``termtreu.toml`` over the defaults.
+"""
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -15,13 +19,13 @@ from translate.errors import InputError, UsageError
 CONFIG_NAME = "termtreu.toml"
 GLOSSARY_NAME = "glossary.yaml"
 ENGINES = ("auto", "ctranslate2", "torch")
-MOST = {"beam": 32, "batch": 512}
+MOST = {"beam": 32, "batch": 512, "cores": 4096}
 """The largest values that make sense: beyond them memory runs out before anything gets better."""
 
 OPTION_NAMES = {"enforce": "enforcement", "format": "formats", "reference": "references"}
 """Options whose name on the command line is another than that of their field."""
 
-_KINDS = {int: "a number from 1 on", str: "a text", bool: "true or false", tuple: "a list of texts"}
+_KINDS = {str: "a text", bool: "true or false", tuple: "a list of texts"}
 
 
 class Wrap(StrEnum):
@@ -55,6 +59,12 @@ class Options:
     ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``.
     ``batch`` is in sentences of usual length, ``beam`` in hypotheses, ``cores`` in CPU cores (None:
     all that there are).
+
+    Names of enumerations, paths and lists may be given in place of their members, strings and
+    tuples.
+
+    Raises:
+        UsageError: a value has the wrong type, or is out of bounds.
     """
 
     model: str = "de-en"
@@ -89,8 +99,21 @@ class Options:
             return None
         return self.glossary or (GLOSSARY_NAME if Path(GLOSSARY_NAME).is_file() else None)
 
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = _checked(field.name, field.default, getattr(self, field.name))
+            object.__setattr__(self, field.name, value)
+
     def updated(self, **settings: Any) -> Options:
-        """Return a copy with every setting that is not None replaced."""
+        """Return a copy with every setting that is not None replaced.
+
+        Raises:
+            UsageError: there is no such setting, or a value does not fit it.
+        """
+        known = [field.name for field in fields(self)]
+        unknown = [name for name in settings if name not in known]
+        if unknown:
+            raise UsageError(f"unknown setting {unknown[0]!r}; known are {', '.join(known)}")
         return replace(
             self, **{name: value for name, value in settings.items() if value is not None}
         )
@@ -104,7 +127,7 @@ def load(path: str | None) -> Options:
 
     Raises:
         InputError: the named file cannot be read or is not TOML.
-        UsageError: a key is unknown, or its value has the wrong type or is no positive number.
+        UsageError: a key is unknown, or its value does not fit it.
     """
     if path is None and not Path(CONFIG_NAME).is_file():
         return Options()
@@ -115,8 +138,10 @@ def load(path: str | None) -> Options:
         raise InputError(
             f"{source}: cannot be read as TOML ({error}); mend or remove it"
         ) from error
-    named = {_field(key): value for key, value in settings.items()}
-    return Options().updated(**{key: _parsed(source, key, named[key]) for key in named})
+    try:
+        return Options().updated(**{_field(key): value for key, value in settings.items()})
+    except UsageError as error:
+        raise UsageError(f"{source}: {error}") from error
 
 
 def _field(key: str) -> str:
@@ -124,25 +149,44 @@ def _field(key: str) -> str:
     return OPTION_NAMES.get(key, key.replace("-", "_"))
 
 
-def _parsed(source: str, key: str, value: object) -> object:
-    """Return ``value`` as the type of the setting ``key``."""
-    known = {field.name: field.default for field in fields(Options)}
-    if key not in known:
-        raise UsageError(f"{source}: unknown setting {key!r}; known are {', '.join(known)}")
-    default = known[key]
-    if isinstance(default, tuple) and isinstance(value, list):
-        return tuple(str(item) for item in value)
-    if key == "engine" and value not in ENGINES:
-        raise UsageError(f"{source}: engine is one of {', '.join(ENGINES)}, not {value!r}")
-    if isinstance(default, Enforcement | Severity | Wrap | Anchors):
-        choices = {member.value: member for member in type(default)}
-        if not isinstance(value, str) or value not in choices:
-            raise UsageError(f"{source}: {key} is one of {', '.join(choices)}, not {value!r}")
-        return choices[value]
-    expected = int if key == "cores" else str if default is None else type(default)
-    if isinstance(value, int) and expected is int and value > MOST.get(key, value):
-        raise UsageError(f"{source}: {key} takes at most {MOST[key]}, not {value!r}")
-    too_small = expected is int and isinstance(value, int) and value < 1
-    if type(value) is not expected or too_small:
-        raise UsageError(f"{source}: {key} takes {_KINDS[expected]}, not {value!r}")
+def _checked(name: str, default: Any, value: Any) -> Any:
+    """Return a value as the type of its setting.
+
+    Args:
+        name: of the setting.
+        default: of the setting, which tells its type; None is one of a text, or of a number.
+        value: what it is to be.
+
+    Raises:
+        UsageError: it does not fit.
+    """
+    if value is None and default is None:
+        return None
+    if isinstance(default, StrEnum):
+        return _member(name, type(default), value)
+    if name in MOST:
+        if type(value) is int and 1 <= value <= MOST[name]:
+            return value
+        raise UsageError(f"{name} takes a number from 1 to {MOST[name]}, not {_shown(value)}")
+    kind = str if default is None else type(default)
+    if kind is str and isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    if kind is tuple and isinstance(value, list):
+        value = tuple(value)
+    if type(value) is not kind or (kind is tuple and not all(type(one) is str for one in value)):
+        raise UsageError(f"{name} takes {_KINDS[kind]}, not {_shown(value)}")
+    if name == "engine" and value not in ENGINES:
+        raise UsageError(f"engine is one of {', '.join(ENGINES)}, not {value!r}")
     return value
+
+
+def _member(name: str, kind: type[StrEnum], value: object) -> StrEnum:
+    """Return the member of an enumeration that a value is or names."""
+    if not isinstance(value, str) or value not in set(kind):
+        raise UsageError(f"{name} is one of {', '.join(kind)}, not {_shown(value)}")
+    return kind(value)
+
+
+def _shown(value: object) -> str:
+    """Show a value; a number may have more digits than Python writes."""
+    return repr(value) if type(value) is not int or abs(value) < 10**18 else "one beyond all bounds"

@@ -18,16 +18,8 @@ from rich.text import Text
 
 from translate.bitext import BlockKind, Origin, Severity
 from translate.layout import differing, pieces, sections
-from translate.report import (
-    PHRASES,
-    TRANSLATOR,
-    count,
-    fate,
-    findings_by_severity,
-    findings_phrase,
-    origins_phrase,
-    terms,
-)
+from translate.outcomes import PHRASES, TRANSLATOR, count, fate, terms
+from translate.report import findings_by_severity, findings_phrase, origins, origins_phrase
 from translate.terminal import printable
 
 if TYPE_CHECKING:
@@ -234,7 +226,7 @@ def _facts(page: Page, bitext: Bitext, width: int) -> Iterator[tuple[str, Text]]
     """Yield the lines of the summary: a name and what is known under it."""
     boilerplate = sum(len(block.segments) for block in bitext.document.blocks if block.boilerplate)
     note = f", {boilerplate} of them boilerplate" if boilerplate else ""
-    people = origins_phrase(bitext.pairs)
+    people = origins_phrase(origins(bitext.pairs))
     yield "Segments", Text(f"{len(bitext.document.segments)}{note}{people and f', {people}'}")
     if bitext.outcomes:
         counts = count(bitext.outcomes)

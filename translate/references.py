@@ -1,4 +1,4 @@
-"""Read reference translations and pair them with what was translated.
+"""Find and read reference translations.
 
 Four formats are told apart by their content:
 
@@ -14,19 +14,16 @@ An article is named by its file name, with or without its endings (``news``, ``n
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from translate import limits
 from translate.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from translate.bitext import Block, Document, Segment
+    from collections.abc import Iterator, Sequence
 
 ENDINGS = (".en.tsv", ".en.yaml", ".en.yml", ".en.txt", ".en.md")
 """What ``find`` looks for after the article's stem, in this order."""
@@ -62,31 +59,6 @@ class References:
     def paragraphs(self) -> tuple[str, ...]:
         """The English of all entries, in order."""
         return tuple(entry.text for entry in self.entries)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What is scored as one: our English beside the reference.
-
-    ``id`` is that of the first of ``segments``, the ids of all that the unit covers.
-    """
-
-    id: str
-    hypothesis: str
-    reference: str
-    segments: tuple[str, ...]
-
-
-class Bead(Protocol):
-    """What an aligner returns: indices of source and target sentences that belong together."""
-
-    @property
-    def source(self) -> tuple[int, ...]:
-        """Indices of segments of the document."""
-
-    @property
-    def target(self) -> tuple[int, ...]:
-        """Indices of reference sentences."""
 
 
 def find(article: str | Path) -> Path | None:
@@ -140,55 +112,6 @@ def read(path: str | Path, article: str = "") -> References:
         wanted = f" for the article {stem!r}" if stem else ""
         raise InputError(f"{path}: no reference{wanted} in this file; check its keys")
     return References(str(path), kind, tuple(entries))
-
-
-def units(
-    document: Document,
-    translations: Mapping[str, str],
-    references: References,
-    align: Callable[[Sequence[str]], tuple[Sequence[str], Iterable[Bead]]],
-) -> tuple[Unit, ...]:
-    """Pair our English with a reference, in the order of the reference.
-
-    A unit is a whole paragraph of the article, its segments joined by a blank, so that scores
-    don't depend on how the reference is cut; a pair's unit is what its German covers. Of a
-    plain-text reference, what has no counterpart on the other side is not scored.
-
-    Args:
-        document: the segmented article.
-        translations: our English by segment id.
-        references: what was read for this article.
-        align: splits the paragraphs of a plain-text reference into sentences and aligns the
-            document's segments with them; returns the sentences and the beads.
-
-    Raises:
-        InputError: a line or a German text of the reference isn't in the document, or what
-            stands there was not translated.
-    """
-    if references.kind is ReferenceKind.TEXT:
-        groups = _by_bead(document, *align(references.paragraphs))
-    else:
-        locate = _by_line if references.kind is ReferenceKind.LINES else _by_source
-        groups = [
-            (segments, entry.text)
-            for entry, segments in zip(
-                references.entries, locate(document, references), strict=True
-            )
-        ]
-    return tuple(_unit(segments, text, translations, references) for segments, text in groups)
-
-
-def _unit(
-    segments: Sequence[Segment], text: str, translations: Mapping[str, str], references: References
-) -> Unit:
-    ids = tuple(segment.id for segment in segments)
-    missing = [one for one in ids if one not in translations]
-    if missing:
-        raise InputError(
-            f"{references.path}: there is a reference for segment {missing[0]}, which was not "
-            "translated; translate the whole article or remove the reference"
-        )
-    return Unit(ids[0], " ".join(translations[one] for one in ids), text, ids)
 
 
 # --- reading -------------------------------------------------------------------------
@@ -261,60 +184,3 @@ def _entries(
                 yield from _entries(value, path, "", inside=True)
         else:
             raise InputError(f"{path}:{at}: expected 'article: {{line: English}}'")
-
-
-# --- finding the German --------------------------------------------------------------
-
-
-def _by_bead(
-    document: Document, sentences: Sequence[str], beads: Iterable[Bead]
-) -> list[tuple[list[Segment], str]]:
-    """Join the beads of a paragraph, and paragraphs that share a bead."""
-    owners = [number for number, block in enumerate(document.blocks) for _ in block.segments]
-    groups: list[tuple[list[int], list[str]]] = []
-    for bead in beads:
-        if not (bead.source and bead.target):
-            continue
-        if not groups or owners[groups[-1][0][-1]] != owners[bead.source[0]]:
-            groups.append(([], []))
-        groups[-1][0].extend(bead.source)
-        groups[-1][1].extend(sentences[number] for number in bead.target)
-    return [
-        ([document.segments[number] for number in segments], " ".join(texts))
-        for segments, texts in groups
-    ]
-
-
-def _by_line(document: Document, references: References) -> Iterator[list[Segment]]:
-    """Find the segments of every block that stands on the entry's line."""
-    blocks: defaultdict[int, list[Block]] = defaultdict(list)
-    for block in document.blocks:
-        breaks = block.span.of(document.text).count("\n")
-        for line in range(block.line, block.line + breaks + 1):
-            blocks[line].append(block)
-    for entry in references.entries:
-        segments = [segment for block in blocks[entry.line] for segment in block.segments]
-        if not segments:
-            raise InputError(
-                f"{references.path}:{entry.at}: line {entry.line} of {document.path} has no "
-                "paragraph to translate; count lines from 1, blank ones included"
-            )
-        yield segments
-
-
-def _by_source(document: Document, references: References) -> Iterator[list[Segment]]:
-    """Find runs of segments that read like the entry's German; repeated ones in order."""
-    runs: defaultdict[str, list[list[Segment]]] = defaultdict(list)
-    for block in document.blocks:
-        for start in range(len(block.segments)):
-            for end in range(start + 1, len(block.segments) + 1):
-                run = list(block.segments[start:end])
-                runs["".join("".join(s.text.split()) for s in run)].append(run)
-    for entry in references.entries:
-        found = runs["".join(entry.source.split())]
-        if not found:
-            raise InputError(
-                f"{references.path}:{entry.at}: {document.path} has no sentence that reads "
-                f"{entry.source[:60]!r}; quote whole sentences as they stand there"
-            )
-        yield found.pop(0) if len(found) > 1 else found[0]

@@ -11,11 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from translate.bitext import Span
-from translate.vocabulary import ENGLISH_WORDS
+from translate.languages.english import DOUBLED, FUNCTION_WORDS
 
 WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
-# Doubled words that are good English.
-DOUBLES = frozenset({"that", "had", "very", "is", "so", "bye", "long", "who", "do", "no"})
 _LONG_PHRASE = 3  # words; what is longer than that is never said twice in a row on purpose
 _LONGEST_PERIOD = 40  # words; no sentence that is fit to print loops with more between
 _STEM, _GERMAN_STEM = 6, 4  # letters that forms of a word share
@@ -71,7 +69,7 @@ def again(text: str, source: str) -> Repeat | None:
 def _doubled(text: str, stretch: list[re.Match[str]], *, capitals: bool) -> bool:
     """Tell whether neighbours are the same words by mistake, with blanks between all of them."""
     last = stretch[-1][0]
-    if not (capitals or last.islower()) or last in DOUBLES:
+    if not (capitals or last.islower()) or last in DOUBLED:
         return False
     return all(text[one.end() : other.start()].isspace() for one, other in pairwise(stretch))
 
@@ -82,7 +80,7 @@ def _said_twice(text: str) -> Repeat | None:
     for size in (4, 3):
         phrases = Counter(zip(*(words[n:] for n in range(size)), strict=False))
         for phrase, times in phrases.items():
-            content = sum(word not in ENGLISH_WORDS for word in phrase)
+            content = sum(word not in FUNCTION_WORDS for word in phrase)
             if times > 1 and content >= (4 - size) + 1:
                 return Repeat(" ".join(phrase), times)
     stems = Counter(word[:_STEM] for word in words if len(word) >= 5 and word.isalpha())

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from translate import __version__
 from translate.bitext import Score, TermStatus
 from translate.errors import InputError, UsageError
+from translate.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def term_accuracy(outcomes: Sequence[TermOutcome], termbase_digest: str) -> Scor
     """
     kept = sum(outcome.status is TermStatus.KEPT for outcome in outcomes)
     n = len(outcomes)
-    signature = f"rule:{TERM_RULE}|termbase:{termbase_digest}|version:{__version__}"
+    signature = f"rule:{TERM_RULE}|termbase:{termbase_digest}|version:{VERSION}"
     value = 100.0 * kept / n if n else 100.0
     return Score("terms", value, signature, n, _wilson(kept, n))
 

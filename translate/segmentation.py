@@ -1,4 +1,4 @@
-"""Cut blocks into sentences by rules of German (or English) punctuation, markup kept whole."""
+"""Cut blocks into sentences by the rules of its language, markup kept whole."""
 
 from __future__ import annotations
 
@@ -8,10 +8,23 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import UNTRANSLATED, Block, Document, Fold, Placeable, Segment, Span, Spelling
+from translate import languages
+from translate.bitext import (
+    GERMAN_ENGLISH,
+    UNTRANSLATED,
+    Block,
+    Document,
+    Fold,
+    Placeable,
+    Segment,
+    Span,
+    Spelling,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from translate.languages.base import Borders
 
 _CLOSERS = "\"'»«›‹“”’‘)]"
 _DASHES = ("–", "—", "-")
@@ -24,85 +37,6 @@ _STOP = re.compile(
 _WORD_BEFORE = re.compile(r"((?:\b\w\.\s)*[\w.,:&/§-]*)\s*$")
 
 
-class _Language(NamedTuple):
-    """What the rules must know of a language; all words in lower case, without their stop."""
-
-    inner: frozenset[str]  # abbreviations that never end a sentence
-    counted: frozenset[str]  # abbreviations only before a number: "Art. 5", but "diese Art."
-    endings: tuple[str, ...]  # what such abbreviations may end in: "Hauptstr. 5"
-    either: frozenset[str]  # abbreviations that end a sentence where a new one plainly starts
-    starters: frozenset[str]  # words that are capitalised only where a sentence starts
-    ordinals: bool  # whether "20." can be an ordinal
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_GERMAN = _Language(
-    inner=_words(
-        """
-        abb abschn anm bes bspw bzgl bzw ca dipl dr ehem einschl entspr evtl exkl fr frhr incl geb
-        gegr gem gesch ggf ggfs hl hr hrn hrsg inkl insb insbes lfd mr mrs ms nördl nr nrn prof resp
-        sog st stellv südl tel urspr verh vgl vors vs westl zit zzgl östl
-        a.d a.d.r d.h e.g h.c i.a i.b i.d i.d.r i.e i.s.d i.v.m k.u.k m.e o.g p.a s.g u.d u.u z.b
-        z.t z.z z.zt
-        """
-    ),
-    counted=_words(
-        """
-        abs art aufl az bd bde bl fig fn kap nos pos rdnr rn s tab vol ziff
-        jan feb mrz apr jun jul aug sep sept okt nov dez
-        """
-    ),
-    endings=("str",),
-    either=_words(
-        """
-        bd co corp dgl etc f ff inc jh jhd jr ltd min mio mrd sek sen std tsd usf usw
-        a.a.o a.m e.v g.d n.chr o.j o.ä p.m s.o s.u u.a u.s.w u.v.m u.ä v.chr chr
-        """
-    ),
-    starters=_words(
-        """
-        der die das den dem des ein eine einen einem einer eines er sie es wir ihr ich man du
-        dies diese dieser dieses diesen diesem jene jener jenes jede jeder jedes jeden in im am an
-        auf aus bei beim mit nach von vom zu zum zur über unter für um durch gegen ohne seit bis
-        während wegen trotz als wenn weil da dass ob obwohl nachdem bevor damit doch aber und oder
-        denn auch nur noch schon so dann danach dort hier heute gestern jetzt nun zudem außerdem
-        allerdings jedoch dabei dadurch daher deshalb deswegen trotzdem dennoch somit schließlich
-        zunächst später anschließend insgesamt laut viele alle manche einige mehrere beide kein
-        keine keiner sein seine seiner ihre ihrer ihren unser unsere mein meine dein deine wer was
-        wie wo warum wann welche welcher welches nicht nichts etwas sowohl weder entweder sogar
-        zwar vielleicht vor hinter neben zwischen darunter darüber dazu davon dafür dagegen daran
-        gleichzeitig inzwischen mittlerweile bereits erst immer manchmal oft ebenso genau gerade
-        infolgedessen stattdessen hinzu ferner weitere weiterhin insbesondere andere anders sonst
-        """
-    ),
-    ordinals=True,
-)
-_ENGLISH = _Language(
-    inner=_words(
-        """
-        adm approx capt cf col cpl dept dr eds eg e.g esp est figs gen gov hon ie i.e lt maj mr
-        mrs ms messrs mt nos prof rep rev sgt st vols vs viz ph.d
-        """
-    ),
-    counted=_words(
-        "art ch fig no op p para pp sec vol jan feb mar apr jun jul aug sep sept oct nov dec"
-    ),
-    endings=(),
-    either=_words("etc inc ltd corp co jr sr a.m p.m u.s u.k u.n bros al ca jan feb dec"),
-    starters=_words(
-        """
-        the a an he she it we they you i this that these those in on at by for from to with after
-        before when while if as but and or so then there here his her its our their my mine your
-        what who why how not no some many most all both each one however although because since
-        during under over among between meanwhile moreover instead according despite
-        """
-    ),
-    ordinals=False,
-)
-_LANGUAGES = {"de": _GERMAN, "en": _ENGLISH}
 # Initials and numerals whose point may or may not be a full stop.
 _INITIALS = re.compile(r"(?:\w\.)*[^\W\d_]")
 _ROMAN = re.compile(r"[IVXLC]+")
@@ -110,12 +44,12 @@ _ORDINAL = re.compile(r"(?:\d{1,2}\.[-–]?)*\d{1,2}|\d{3}")
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
 
 
-def split(document: Document, language: str = "de") -> Document:
+def split(document: Document, language: str = GERMAN_ENGLISH.source) -> Document:
     """Fill every block's segments.
 
     Args:
         document: a document as a reader made it.
-        language: "de" or "en".
+        language: its code.
 
     Returns:
         The document; segment ids are the block's id and ".s1", ".s2" ... Code, HTML and front
@@ -128,17 +62,17 @@ def split(document: Document, language: str = "de") -> Document:
     return replace(document, blocks=blocks)
 
 
-def cut(text: str, language: str = "de") -> list[Span]:
+def cut(text: str, language: str = GERMAN_ENGLISH.source) -> list[Span]:
     """Find the sentences of one paragraph.
 
     Args:
         text: running text.
-        language: "de" or "en".
+        language: its code.
 
     Returns:
         Spans without outer blanks; together they hold every character that is not blank.
     """
-    rules = _LANGUAGES[language]
+    rules = languages.of(language).borders
     ends = [0]
     for match in _STOP.finditer(text):
         sentence = text[ends[-1] : match.start()]
@@ -185,7 +119,7 @@ class _Stop(NamedTuple):
         return self.next[:1].isupper() and self.next.lower() in words
 
 
-def _ends(stop: _Stop, rules: _Language) -> bool:
+def _ends(stop: _Stop, rules: Borders) -> bool:
     """Decide whether a stop ends a sentence."""
     if not stop.gap:
         return _lost_its_blank(stop, rules)
@@ -203,7 +137,7 @@ def _ends(stop: _Stop, rules: _Language) -> bool:
     return _full_stop_ends(stop, rules)
 
 
-def _full_stop_ends(stop: _Stop, rules: _Language) -> bool:
+def _full_stop_ends(stop: _Stop, rules: Borders) -> bool:
     """Tell a full stop from the point of an abbreviation, an initial or an ordinal."""
     word = stop.word.lower().lstrip("-/&")
     is_counted = word in rules.counted or word.endswith(rules.endings)
@@ -220,7 +154,7 @@ def _full_stop_ends(stop: _Stop, rules: _Language) -> bool:
     return not stop.labels and (stop.closers != "" or stop.is_followed_by(rules.starters))
 
 
-def _lost_its_blank(stop: _Stop, rules: _Language) -> bool:
+def _lost_its_blank(stop: _Stop, rules: Borders) -> bool:
     """Tell "das Rennen.Mein Argument" from "01.AI" and "Node.JS"."""
     if len(stop.next) < 2 or not stop.next[1:].islower() or stop.word in rules.inner:
         return False

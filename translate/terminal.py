@@ -1,4 +1,4 @@
-"""Make foreign text fit for a terminal: nothing in it may steer one."""
+"""Text for people: nothing foreign in it may steer a terminal, and what is counted agrees."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def one_line(text: str) -> str:
         return line
     half = LONGEST_MESSAGE // 2 - 2
     return f"{line[:half]} … {line[-half:]}"
+
+
+def plural(number: int, noun: str, nouns: str = "") -> str:
+    """Return "1 noun", "2 nouns"; ``nouns`` is the plural where it is not the noun and an s."""
+    return f"{number} {noun}" if number == 1 else f"{number} {nouns or noun + 's'}"

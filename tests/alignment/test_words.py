@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.alignment.words import Side, link, words
+from translate.alignment.words import Pieced, link, words
 from translate.bitext import Span, WordLink
 
 
-def side(text: str, *pieces: str) -> Side:
+def side(text: str, *pieces: str) -> Pieced:
     """A side whose pieces are cut as given; blanks belong to no piece."""
     spans, start = [], 0
     for piece in pieces or text.split():
         start = text.index(piece, start)
         spans.append(Span(start, start + len(piece)))
         start += len(piece)
-    return Side(text, spans)
+    return Pieced(text, spans)
 
 
-def pairs(links: tuple[WordLink, ...], source: Side, target: Side) -> list[tuple[str, str]]:
+def pairs(links: tuple[WordLink, ...], source: Pieced, target: Pieced) -> list[tuple[str, str]]:
     return [(one.source.of(source.text), one.target.of(target.text)) for one in links]
 
 
@@ -89,15 +89,15 @@ def test_a_compound_is_linked_to_all_its_words() -> None:
 
 def test_empty_sides_have_no_links() -> None:
     """Nothing is linked to nothing."""
-    assert link(np.zeros((0, 0)), Side("", ()), Side("", ())) == ()
-    assert link(np.zeros((1, 0)), Side("", ()), side("x")) == ()
+    assert link(np.zeros((0, 0)), Pieced("", ()), Pieced("", ())) == ()
+    assert link(np.zeros((1, 0)), Pieced("", ()), side("x")) == ()
 
 
 @given(st.data(), st.text(max_size=12), st.text(max_size=12))
 def test_links_are_words_in_order(data: st.DataObject, german: str, english: str) -> None:
     """Links join whole words, come in target order, and have weights in 0..1."""
-    source = Side(german, [Span(at, at + 1) for at in range(len(german))])
-    target = Side(english, [Span(at, at + 1) for at in range(len(english))])
+    source = Pieced(german, [Span(at, at + 1) for at in range(len(german))])
+    target = Pieced(english, [Span(at, at + 1) for at in range(len(english))])
     shape = len(english), len(german)
     cells = st.lists(st.floats(0, 1), min_size=shape[0] * shape[1], max_size=shape[0] * shape[1])
     attention = np.array(data.draw(cells)).reshape(shape)

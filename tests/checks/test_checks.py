@@ -12,6 +12,7 @@ from hypothesis import given
 
 from translate import checks
 from translate.bitext import (
+    Found,
     GlossaryTerm,
     KeptBy,
     Origin,
@@ -158,7 +159,7 @@ def test_checks_never_fail(bitext):
 
 
 def outcome(term: GlossaryTerm, surface: str | None = None, span: Span | None = None):
-    match = TermMatch(term, "b1.s1", Span(0, 4), "Wort", "exact")
+    match = TermMatch(term, "b1.s1", Span(0, 4), "Wort", Found.EXACT)
     if surface is None:
         return TermOutcome(match, TermStatus.MISSED, reason="the beam is too narrow")
     return TermOutcome(match, TermStatus.KEPT, surface, span, KeptBy.MODEL)

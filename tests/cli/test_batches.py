@@ -111,6 +111,7 @@ def test_a_saved_source_is_translated_again():
         stderr=subprocess.PIPE,
         text=True,
     )
+    assert watcher.stderr is not None
     try:
         while "watching 1 source" not in watcher.stderr.readline():
             assert watcher.poll() is None

@@ -240,9 +240,12 @@ def test_settings_come_from_the_file_and_flags_win():
     assert result.exit_code == 2
     assert "unknown setting 'colour'" in result.stderr
     Path("termtreu.toml").write_text("beam = 0\n")
-    assert "beam takes a number from 1 on, not 0" in run("translate", "news.de.txt").stderr
+    assert "beam takes a number from 1 to 32, not 0" in run("translate", "news.de.txt").stderr
     Path("termtreu.toml").write_text("beam = 100\n")
-    assert "beam takes at most 32, not 100" in run("translate", "news.de.txt").stderr
+    assert (
+        "termtreu.toml: beam takes a number from 1 to 32, not 100"
+        in run("translate", "news.de.txt").stderr
+    )
 
 
 def test_a_reference_gives_scores():

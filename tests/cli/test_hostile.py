@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -20,7 +21,7 @@ from translate.errors import GlossaryError, InputError, OutputError, UsageError
 from translate.exporters import json as exchange
 from translate.options import load
 from translate.terminal import LONGEST_MESSAGE, one_line, printable
-from translate.terminology import interchange, termbase
+from translate.terminology import spreadsheets, tbx, termbase
 
 ENGLISH = {"Das Haus ist groß.": "The house is big.", "Guten Morgen.": "Good morning."}
 
@@ -215,25 +216,25 @@ def test_lone_surrogates_in_a_result_are_shown():
 def test_tables_hold_no_formulas_and_read_back():
     """A cell that a spreadsheet would compute gets an apostrophe, which reading takes off."""
     terms = (GlossaryTerm("=1+1", ("@x",)), GlossaryTerm("'-a", ("+b", "c")))
-    written = interchange.write_csv(termbase.build(terms, "x"))
+    written = spreadsheets.write_csv(termbase.build(terms, "x"))
     assert not [
         cell for row in written.splitlines()[1:] for cell in row.split(",") if cell[0] in "=+-@"
     ]
-    again = interchange.read_csv(written, "x.csv").terms
+    again = spreadsheets.read_csv(written, "x.csv").terms
     assert [(t.source, t.targets) for t in again] == [(t.source, t.targets) for t in terms]
 
 
 def test_tbx_holds_only_what_xml_allows():
     """Characters that XML cannot write are left out, so that the file can be read."""
     terms = (GlossaryTerm("Haus\x0b\x00", ("house\x1b",), note="a\ufffe"),)
-    written = interchange.write_tbx(termbase.build(terms, "x"))
-    assert interchange.read_tbx(written, "x.tbx").terms[0].targets == ("house",)
+    written = tbx.write(termbase.build(terms, "x"))
+    assert tbx.read(written, "x.tbx").terms[0].targets == ("house",)
 
 
 def test_an_empty_table_says_so():
     """It is no termbase without terms but a mistake."""
     with pytest.raises(GlossaryError, match="empty"):
-        interchange.read_csv(" \n", "x.csv")
+        spreadsheets.read_csv(" \n", "x.csv")
 
 
 def test_what_a_killed_writer_left_is_swept():
@@ -304,7 +305,7 @@ def _break(monkeypatch: pytest.MonkeyPatch, call: str, code: int) -> None:
     else:
         real = Path.open
 
-        def opened(path: Path, *arguments: str, **settings: object):
+        def opened(path: Path, *arguments: Any, **settings: Any) -> Any:
             file = real(path, *arguments, **settings)
             return type(
                 "Failing",

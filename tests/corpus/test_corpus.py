@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from shards import files_of, rows_of
+from corpus_shards import files_of, rows_of
 
 from translate import pipeline
 from translate.corpus.rows import Columns
 from translate.engines.phrasebook import PhrasebookEngine
 from translate.errors import EngineError, InputError, UsageError
 from translate.options import Options
+from translate.workshop import open_workshop
 
 GLOSSARY = """version: 1
 terms:
@@ -70,7 +71,7 @@ def test_a_row_is_translated_as_in_an_article(translated, tmp_path):
     (row,) = rows_of(tmp_path / "out")
     options = Options(use_memory=False)
     document = pipeline.read("x.txt", options, data=sentence.encode())
-    with pipeline.open_workshop(options, PhrasebookEngine()) as workshop:
+    with open_workshop(options, PhrasebookEngine()) as workshop:
         bitext = pipeline.translate(document, workshop, options)
     assert row["target"] == bitext.pairs[0].target_text
     outcomes = [(t["term"], t["status"], t["rendering"], t["reason"]) for t in row["terms"]]

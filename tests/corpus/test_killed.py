@@ -10,11 +10,12 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from corpus_shards import files_of, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shards import files_of, rows_of
 
 from translate.corpus import run
 from translate.engines.phrasebook import PhrasebookEngine
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import json, os, signal, sys, time
 from pathlib import Path
+from typing import Any
 from translate.corpus import cluster, run
 from translate.engines.phrasebook import PhrasebookEngine
 from translate.options import Options
@@ -78,10 +80,11 @@ def start(folder: Path, output: str, workers: int, delay: float = 0) -> subproce
     )
 
 
-def report_of(process: subprocess.Popen[str]) -> dict:
+def report_of(process: subprocess.Popen[str]) -> dict[str, Any]:
     out, _ = process.communicate(timeout=500)
     assert process.returncode == 0
-    return json.loads(out.splitlines()[-1])
+    report: dict[str, Any] = json.loads(out.splitlines()[-1])
+    return report
 
 
 def corpus(folder: Path, *extra: str) -> list[str]:

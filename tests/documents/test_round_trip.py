@@ -144,7 +144,7 @@ def test_segments_read_as_one_line(text, format_):
 def test_plain_text_loses_no_character(text):
     """Every character of plain text that is not blank is in a block's span or prefix."""
     document = documents.parse(text, "x.txt")
-    covered = set()
+    covered: set[int] = set()
     for block in document.blocks:
         covered.update(range(block.span.start - len(block.prefix), block.span.end))
     text_at = enumerate(text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text)
@@ -155,7 +155,7 @@ def test_plain_text_loses_no_character(text):
 def test_articles_lose_no_character(path):
     """Every character of the articles that is not blank is in a segment or a prefix."""
     document = segmentation.split(documents.read(str(path)))
-    covered = set()
+    covered: set[int] = set()
     for block in document.blocks:
         covered.update(range(block.span.start - len(block.prefix), block.span.start))
     for segment in document.segments:

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tiny_marian import make_model
@@ -100,7 +100,7 @@ SHAPES: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("config", SHAPES.values(), ids=SHAPES)
 @pytest.mark.parametrize("language_token", [False, True])
 def test_both_backends_compute_the_same(
-    tmp_path: Path, cache: Path, config: dict[str, object], *, language_token: bool
+    tmp_path: Path, cache: Path, config: dict[str, Any], *, language_token: bool
 ) -> None:
     """In fp32 both score a translation alike and look at the same source pieces."""
     assert not cache.exists()

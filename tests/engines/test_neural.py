@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -82,7 +82,8 @@ def test_free_search_is_that_of_transformers() -> None:
     import transformers
 
     engine = engine_of("torch")
-    engine._backend.network.looks_back = False  # or what it has not looked at would count
+    backend: Any = engine._backend
+    backend.network.looks_back = False  # or what it has not looked at would count
     tokenizer = transformers.MarianTokenizer.from_pretrained(engine._folder)
     model = transformers.MarianMTModel.from_pretrained(engine._folder).float().eval()
     subwords = engine._backend.subwords
@@ -320,10 +321,10 @@ def test_memory_that_runs_out_halves_the_batch(
     tiny: NeuralEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A batch too large for the memory is decoded in parts; a single sentence is an error."""
-    backend = type(tiny._backend)
+    backend: Any = type(tiny._backend)
     real, most = backend.search, 2
 
-    def search(self: object, jobs: Sequence[object], *rest: object) -> object:
+    def search(self: Any, jobs: Sequence[Any], *rest: Any) -> Any:
         if len(jobs) > most:
             raise RuntimeError("DefaultCPUAllocator: not enough memory")
         return real(self, jobs, *rest)

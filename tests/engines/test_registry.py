@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from translate import pipeline
+from translate import existing, pipeline
 from translate.bitext import Clause, Enforcement, Request
 from translate.engines import registry
 from translate.engines.phrasebook import PhrasebookEngine
 from translate.errors import UsageError
 from translate.options import ENGINES, Options
+from translate.workshop import open_workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ def test_an_engine_without_clauses_cannot_enforce_always() -> None:
     options = Options(engine="ctranslate2", enforcement=Enforcement.ALWAYS, use_glossary=False)
     with (
         pytest.raises(UsageError, match="--engine torch or auto"),
-        pipeline.open_workshop(options),
+        open_workshop(options),
     ):
         pass
 
@@ -63,6 +64,6 @@ def test_a_workshop_takes_any_engine() -> None:
     """A given engine is used in place of the one that the options name."""
     engine = PhrasebookEngine({"Ja.": "Yes."})
     options = Options(model="no-such-model", use_memory=False, use_glossary=False)
-    with pipeline.open_workshop(options, engine) as workshop:
+    with open_workshop(options, engine) as workshop:
         document = pipeline.read("a.txt", options, data=b"Ja.\n")
-        assert pipeline.draft(document, workshop) == ["Yes."]
+        assert existing.drafted(document, workshop) == ["Yes."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,12 +26,19 @@ from translate.engines.search import Path, Problem, search  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from torch import Tensor
+
 SURFACES = (" a", " b", "a", "b", " ab", ".", "")
 END = 6
 START = 7
 PIECES = 4
 VOCABULARY = Vocabulary(SURFACES, END)
-EXACT = {"length_penalty": 0.0, "token_cost": 0.0, "crowding": 0.0, "missed_cost": 0.0}
+EXACT: dict[str, Any] = {
+    "length_penalty": 0.0,
+    "token_cost": 0.0,
+    "crowding": 0.0,
+    "missed_cost": 0.0,
+}
 
 
 class Toy:
@@ -45,10 +52,10 @@ class Toy:
         shape = (sentences, len(SURFACES) + 1, len(SURFACES) + 1, len(SURFACES))
         self.table = torch.randn(shape, generator=generator) * 2
         self._rows = torch.arange(sentences)
-        self._before: torch.Tensor | None = None
-        self._open: torch.Tensor | None = None
+        self._before: Tensor | None = None
+        self._open: Tensor | None = None
 
-    def advance(self, tokens: torch.Tensor, parents: torch.Tensor) -> torch.Tensor:
+    def advance(self, tokens: Tensor, parents: Tensor) -> Tensor:
         before = torch.full_like(tokens, START) if self._before is None else self._before
         older = before.gather(1, parents)
         self._before = tokens
@@ -58,11 +65,11 @@ class Toy:
         self._open = still * (tokens[..., None] != pieces)
         return self.table[self._rows[:, None], older, tokens].clone()
 
-    def missed(self) -> torch.Tensor:
+    def missed(self) -> Tensor:
         assert self._open is not None
         return self._open.sum(dim=2)
 
-    def keep(self, sentences: torch.Tensor) -> None:
+    def keep(self, sentences: Tensor) -> None:
         self._open = None if self._open is None else self._open[sentences]
         self._rows = self._rows[sentences]
         self._before = None if self._before is None else self._before[sentences]

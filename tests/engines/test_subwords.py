@@ -6,6 +6,7 @@ import random
 import unicodedata
 import warnings
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,9 @@ def test_pieces_are_those_of_transformers(subwords: Subwords) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_decomposed_letters_stand_where_they_stand(subwords: Subwords, form: str) -> None:
+def test_decomposed_letters_stand_where_they_stand(
+    subwords: Subwords, form: Literal["NFC", "NFD"]
+) -> None:
     """However umlauts are written, the pieces of a word cover that word and no other."""
     text = unicodedata.normalize(form, "Über  größere Ärger fällt „öde“ Übung schön.")
     pieces = subwords.source(text)

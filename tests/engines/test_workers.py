@@ -32,7 +32,7 @@ def test_results_of_threads_come_in_order(count):
 
 def test_few_results_of_threads_wait():
     """Who takes one result after the other holds up the work on those far behind."""
-    begun = []
+    begun: list[int] = []
     results = workers.in_threads(begun.append, range(100), 2)
     next(results)
     time.sleep(0.05)
@@ -85,6 +85,7 @@ def test_no_process_outlives_a_killed_parent():
         "for pid in workers.in_order(work, range(1000), 2): print(pid, flush=True)\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
     pids = [int(parent.stdout.readline()) for _ in range(2)]
     parent.kill()
     parent.wait()

@@ -50,7 +50,8 @@ def in_toolkit(path: Path, name: str) -> list[list[str]]:
         [PYTHON, "-P", "-c", PROGRAM, str(path), name], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    rows: list[list[str]] = json.loads(done.stdout)
+    return rows
 
 
 @pytest.mark.parametrize("name", SUFFIXES)

@@ -127,7 +127,7 @@ def accepts(data: Any, schema: dict[str, Any]) -> bool:
 
 
 def is_a(data: Any, name: str) -> bool:
-    kinds = {
+    kinds: dict[str, Any] = {
         "object": dict,
         "array": list,
         "string": str,

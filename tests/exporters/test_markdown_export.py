@@ -46,9 +46,8 @@ def texts(markup: str) -> list[str]:
     found = []
     for token in PARSER.parse(markup):
         if token.type == "inline":
-            parts = (
-                child.content for child in token.children if child.type in {"text", "code_inline"}
-            )
+            children = token.children or ()
+            parts = (child.content for child in children if child.type in {"text", "code_inline"})
             found.append("".join(" " if part == "\n" else part for part in parts))
     return [" ".join(text.split()) for text in found]
 

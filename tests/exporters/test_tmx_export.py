@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import arbitrary
 import bitexts
@@ -11,6 +12,9 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 
 from translate.exporters import json, tmx
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # From the TMX 1.4b DTD, for the elements that are used: children in order, required attributes.
@@ -67,12 +71,18 @@ def test_nothing_is_lost_from_json_to_tmx_to_pairs(bitext):
     ]
 
 
+def first(element: Element, path: str) -> Element:
+    found = element.find(path)
+    assert found is not None
+    return found
+
+
 def units(text: str) -> list[tuple[str, str, str, str]]:
     """Read id, German, English and origin of every unit."""
     found = []
     for unit in fromstring(text.encode()).iter("tu"):
-        sides = {tuv.get(LANG): "".join(tuv.find("seg").itertext()) for tuv in unit.iter("tuv")}
-        origin = unit.find("prop[@type='x-origin']").text
+        sides = {tuv.get(LANG): "".join(first(tuv, "seg").itertext()) for tuv in unit.iter("tuv")}
+        origin = first(unit, "prop[@type='x-origin']").text or ""
         found.append((unit.get("tuid", ""), sides.get("de", ""), sides.get("en", ""), origin))
     return found
 
@@ -86,7 +96,7 @@ def as_xml(text: str) -> str:
 def test_header_and_properties():
     """The header names tool and languages; a unit has its id, origin and confidence."""
     root = fromstring(tmx.render(bitexts.article()).encode())
-    header, unit = root.find("header"), root.find("body/tu")
+    header, unit = first(root, "header"), first(root, "body/tu")
     assert (header.get("creationtool"), header.get("srclang")) == ("termtreu", "de")
     properties = {prop.get("type"): prop.text for prop in unit.findall("prop")}
     assert properties == {"x-id": "b1.s1", "x-origin": "engine", "x-confidence": "0.810"}

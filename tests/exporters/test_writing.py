@@ -66,7 +66,8 @@ def test_a_pattern_writes_beside_the_source_and_never_over_it():
 
 def test_unknown_formats_are_refused_with_the_known_ones():
     """An unknown format is a usage error that lists what there is."""
-    for use in (lambda: exporters.check(["md", "pdf"]), lambda: exporters.render("pdf", None)):
+    bitext = bitexts.article()
+    for use in (lambda: exporters.check(["md", "pdf"]), lambda: exporters.render("pdf", bitext)):
         with pytest.raises(UsageError, match="unknown format 'pdf'; known are md, md-table, md-en"):
             use()
 

@@ -8,7 +8,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 
 from translate.exporters import xliff
-from translate.exporters.tmx import legal
+from translate.exporters.markup import legal
 
 NAME = f"{{{xliff.NAMESPACE}}}"
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.bitext import GlossaryTerm, KeptBy, Span, TermMatch, TermStatus
-from translate.terminology import counting, inflection
+from translate.bitext import Found, GlossaryTerm, KeptBy, Span, TermMatch, TermStatus
+from translate.languages import english_forms
+from translate.terminology import counting
 
 
 def occurrence(*targets, forbidden=(), case_sensitive=False):
     term = GlossaryTerm("Quelle", targets, forbidden=forbidden, case_sensitive=case_sensitive)
-    return TermMatch(term, "s", Span(0, 6), "Quelle", "exact")
+    return TermMatch(term, "s", Span(0, 6), "Quelle", Found.EXACT)
 
 
 def kept(english, *occurrences):
@@ -114,7 +115,7 @@ def test_forbidden_renderings():
 @pytest.mark.parametrize("target", ["language model", "analysis", "AI", "open source", "bias"])
 def test_every_listed_form_counts(target):
     """What inflection lists as forms of a target, counting accepts as that target."""
-    for form in inflection.alternatives(target):
+    for form in english_forms.alternatives(target):
         assert kept(f"An {form} here", occurrence(target)) != [None], form
 
 

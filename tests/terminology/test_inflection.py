@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from translate.bitext import GlossaryTerm
-from translate.terminology import inflection
+from translate.languages import english_forms
+from translate.terminology import counting
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ from translate.terminology import inflection
 )
 def test_alternatives(target, expected):
     """The target comes first, its number, hyphens and capitals follow, in a short list."""
-    alternatives = inflection.alternatives(target)
+    alternatives = english_forms.alternatives(target)
     assert alternatives[0] == target
     assert set(expected) <= set(alternatives)
     assert len(alternatives) <= 12
@@ -36,7 +37,7 @@ def test_alternatives(target, expected):
 @pytest.mark.parametrize("name", ["DeepSeek", "01.AI", "Nvidia", "o1", "arXiv"])
 def test_names_have_one_form(name):
     """What is written like a name is neither inflected nor capitalised."""
-    assert inflection.alternatives(name) == (name,)
+    assert english_forms.alternatives(name) == (name,)
 
 
 def test_renderings_of_an_entry():
@@ -44,10 +45,10 @@ def test_renderings_of_an_entry():
     kept = GlossaryTerm("Hugging Face", ("Hugging Face",), keep=True)
     verb = GlossaryTerm("entlüften", ("bleed", "vent"))
     adjective = GlossaryTerm("quelloffen", ("open source",))
-    assert inflection.renderings(kept) == ("Hugging Face",)
-    assert inflection.renderings(verb)[:4] == ("bleed", "bleeds", "bled", "bleeding")
-    assert "vented" in inflection.renderings(verb)
-    assert "opened source" not in inflection.renderings(adjective)
+    assert counting.renderings(kept) == ("Hugging Face",)
+    assert counting.renderings(verb)[:4] == ("bleed", "bleeds", "bled", "bleeding")
+    assert "vented" in counting.renderings(verb)
+    assert "opened source" not in counting.renderings(adjective)
 
 
 @pytest.mark.parametrize(
@@ -61,4 +62,4 @@ def test_renderings_of_an_entry():
 )
 def test_verbs_are_conjugated(target, forms):
     """A verb's first word takes -s, -ed and -ing, or what is irregular instead."""
-    assert forms <= set(inflection.alternatives(target, verb=True))
+    assert forms <= set(english_forms.alternatives(target, verb=True))

@@ -7,7 +7,7 @@ from termbase_entries import plain, unique_terms
 
 from translate.bitext import GlossaryTerm
 from translate.errors import GlossaryError
-from translate.terminology import interchange, termbase
+from translate.terminology import spreadsheets, tbx, termbase
 
 MARTIF = """<?xml version="1.0" encoding="UTF-8"?>
 <martif type="TBX" xml:lang="de"><text><body>
@@ -57,12 +57,12 @@ def pairs(base):
 )
 def test_csv_conventions(text):
     """DeepL's bare pairs, Amazon's language codes and German semicolons give the same terms."""
-    assert pairs(interchange.read_csv(text, "g.csv")) == [("KI", "AI"), ("Börse", "stock market")]
+    assert pairs(spreadsheets.read_csv(text, "g.csv")) == [("KI", "AI"), ("Börse", "stock market")]
 
 
 def test_rows_with_one_source_are_one_term():
     """Two rows with the same source list two accepted targets, the first preferred."""
-    base = interchange.read_tsv("Börse\tstock market\nBörse\tstock exchange\n", "g.tsv")
+    base = spreadsheets.read_tsv("Börse\tstock market\nBörse\tstock exchange\n", "g.tsv")
     assert pairs(base) == [("Börse", "stock market", "stock exchange")]
 
 
@@ -78,13 +78,13 @@ def test_rows_with_one_source_are_one_term():
 def test_csv_errors_say_where(text, message):
     """A broken row is one line with file, line and what to do."""
     with pytest.raises(GlossaryError) as caught:
-        interchange.read_csv(text, "g.csv")
+        spreadsheets.read_csv(text, "g.csv")
     assert message in str(caught.value)
 
 
 def test_martif_status_orders_and_forbids():
     """The preferred English term comes first, deprecated ones are forbidden."""
-    (term,) = interchange.read_tbx(MARTIF, "g.tbx").terms
+    (term,) = tbx.read(MARTIF, "g.tbx").terms
     assert term == GlossaryTerm(
         "Leitartikel", ("editorial", "opinion piece"), forbidden=("leading article",)
     )
@@ -92,7 +92,7 @@ def test_martif_status_orders_and_forbids():
 
 def test_each_german_synonym_becomes_an_entry():
     """A concept with two German terms gives two entries with the same English."""
-    base = interchange.read_tbx(TBX_DCT, "g.tbx")
+    base = tbx.read(TBX_DCT, "g.tbx")
     assert pairs(base) == [("KI", "AI"), ("künstliche Intelligenz", "AI")]
     assert {term.forbidden for term in base.terms} == {("KI",)}
 
@@ -111,17 +111,17 @@ def test_each_german_synonym_becomes_an_entry():
 def test_tbx_errors_say_what(text, message):
     """Broken, empty and hostile XML each end in one clear line."""
     with pytest.raises(GlossaryError) as caught:
-        interchange.read_tbx(text, "g.tbx")
+        tbx.read(text, "g.tbx")
     assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("write", "read"),
     [
-        (interchange.write_csv, interchange.read_csv),
-        (interchange.write_tsv, interchange.read_tsv),
-        (lambda base: interchange.write_tbx(base, 2), interchange.read_tbx),
-        (lambda base: interchange.write_tbx(base, 3), interchange.read_tbx),
+        (spreadsheets.write_csv, spreadsheets.read_csv),
+        (spreadsheets.write_tsv, spreadsheets.read_tsv),
+        (lambda base: tbx.write(base, 2), tbx.read),
+        (lambda base: tbx.write(base, 3), tbx.read),
     ],
 )
 @settings(max_examples=30)
@@ -138,7 +138,7 @@ def test_what_spreadsheets_write_is_understood():
     table = (
         "de,en,keep,case\nDeepSeek,,TRUE,\nKI,AI,,\nki,artificial intelligence,,\nUS,US,,Sensitive"
     )
-    terms = interchange.read_csv(table, "g.csv").terms
+    terms = spreadsheets.read_csv(table, "g.csv").terms
     assert [(term.source, term.targets) for term in terms] == [
         ("DeepSeek", ("DeepSeek",)),
         ("KI", ("AI", "artificial intelligence")),
@@ -159,13 +159,13 @@ def test_what_spreadsheets_write_is_understood():
 def test_what_a_table_cannot_mean_is_refused(rows, message):
     """What the home format refuses is refused in a table, so that every import loads."""
     with pytest.raises(GlossaryError, match=message):
-        interchange.read_csv(f"de,en,forbidden,match,case,keep\n{rows}\n", "g.csv")
+        spreadsheets.read_csv(f"de,en,forbidden,match,case,keep\n{rows}\n", "g.csv")
 
 
 @given(st.text(max_size=60))
 def test_any_table_is_read_or_refused(text):
     """No table makes the reader fail in any other way than a GlossaryError."""
-    for reader in (interchange.read_csv, interchange.read_tsv, interchange.read_tbx):
+    for reader in (spreadsheets.read_csv, spreadsheets.read_tsv, tbx.read):
         try:
             reader(text, "g")
         except GlossaryError:
@@ -179,7 +179,7 @@ def test_columns_are_known_by_many_names():
         "1;Börse;stock market;preferred;finance;as in FT;me\n"
         "2;Börse;bourse;deprecated;;;\n"
     )
-    base = interchange.read_csv(text, "g.csv")
+    base = spreadsheets.read_csv(text, "g.csv")
     (term,) = base.terms
     assert (term.targets, term.forbidden) == (("stock market",), ("bourse",))
     assert term.note == "as in FT; finance"
@@ -189,15 +189,15 @@ def test_columns_are_known_by_many_names():
 
 def test_contradicting_rows_are_warned_of_with_both_lines():
     """Rows apart that disagree are both accepted, and the warning names them."""
-    base = interchange.read_csv("KI,AI\nHaus,house\nKI,A.I.\n", "g.csv")
+    base = spreadsheets.read_csv("KI,AI\nHaus,house\nKI,A.I.\n", "g.csv")
     (remark,) = base.remarks
     assert (remark.segment_id, remark.severity) == ("g.csv:3", "warning")
     assert "(line 1)" in remark.message
-    assert not interchange.read_csv("KI,AI\nKI,A.I.\n", "g.csv").remarks
+    assert not spreadsheets.read_csv("KI,AI\nKI,A.I.\n", "g.csv").remarks
 
 
 def test_all_faults_are_told_at_once():
     """Every bad row has its line in the message."""
     with pytest.raises(GlossaryError) as caught:
-        interchange.read_csv("KI,AI\n,x\nHaus,\nBaum,tree\n", "g.csv")
+        spreadsheets.read_csv("KI,AI\n,x\nHaus,\nBaum,tree\n", "g.csv")
     assert [line[:7] for line in str(caught.value).splitlines()] == ["g.csv:2", "g.csv:3"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from translate.bitext import (
     Enforcement,
+    Found,
     GlossaryTerm,
     Hypothesis,
     KeptBy,
@@ -22,7 +23,7 @@ from translate.terminology.placing import beginnings, place_of
 
 GERMAN, ENGLISH = "Die Börse mag KI.", "The exchange likes AI."
 TERM = GlossaryTerm("Börse", ("stock market",))
-MATCH = TermMatch(TERM, "s", Span(4, 9), "Börse", "exact")
+MATCH = TermMatch(TERM, "s", Span(4, 9), "Börse", Found.EXACT)
 
 
 def links(*pairs: tuple[str, str], english: str = ENGLISH) -> list[WordLink]:

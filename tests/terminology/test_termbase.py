@@ -7,7 +7,7 @@ from termbase_entries import plain, unique_terms
 
 from translate.bitext import GlossaryTerm, MatchMode
 from translate.errors import GlossaryError
-from translate.terminology import termbase
+from translate.terminology import home, termbase
 
 HEAD = "version: 1\nsource: de\ntarget: en\nterms:\n"
 
@@ -20,7 +20,7 @@ def test_reads_every_field():
         "    match: inflected\n    case: sensitive\n    note: not the purse\n"
         "  - {source: DeepSeek, keep: true}\n"
     )
-    first, second, third = termbase.parse(text, "g.yaml").terms
+    first, second, third = home.parse(text, "g.yaml").terms
     assert first == GlossaryTerm("Sprachmodell", ("language model",), line=5)
     assert second == GlossaryTerm(
         "Börse",
@@ -37,7 +37,7 @@ def test_reads_every_field():
 def test_values_are_text_whatever_yaml_takes_them_for():
     """NO, 01.10 and null-like words are words here, not truths, numbers or nothing."""
     text = HEAD + "  - {source: NO, target: 1.10}\n"
-    assert plain(termbase.parse(text, "g.yaml").terms[0])[:2] == ("NO", ("1.10",))
+    assert plain(home.parse(text, "g.yaml").terms[0])[:2] == ("NO", ("1.10",))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_values_are_text_whatever_yaml_takes_them_for():
 def test_errors_say_where_what_and_what_to_do(text, message):
     """A malformed termbase is one line with file, line, what is wrong and what to write."""
     with pytest.raises(GlossaryError) as caught:
-        termbase.parse(text, "g.yaml")
+        home.parse(text, "g.yaml")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -94,7 +94,7 @@ def test_errors_say_where_what_and_what_to_do(text, message):
 def test_hostile_yaml_is_refused(text):
     """Anchors, aliases, tags and deep nesting end in a GlossaryError, whatever they hold."""
     with pytest.raises(GlossaryError):
-        termbase.parse(text, "g.yaml")
+        home.parse(text, "g.yaml")
 
 
 @given(st.text(max_size=80))
@@ -102,7 +102,7 @@ def test_any_text_is_parsed_or_refused(text):
     """No input makes the parser fail in any other way than a GlossaryError."""
     for start in ("", HEAD):
         try:
-            termbase.parse(start + text, "g.yaml")
+            home.parse(start + text, "g.yaml")
         except GlossaryError:
             continue
 
@@ -112,7 +112,7 @@ def test_any_text_is_parsed_or_refused(text):
 def test_dump_and_parse_round_trip(entries):
     """What dump writes, parse reads back to the same terms and the same digest."""
     written = termbase.build(entries, "g.yaml")
-    read = termbase.parse(termbase.dump(written), "g.yaml")
+    read = home.parse(home.dump(written), "g.yaml")
     assert [plain(term) for term in read.terms] == [plain(term) for term in entries]
     assert [term.note for term in read.terms] == [term.note for term in entries]
     assert read.digest == written.digest

@@ -24,7 +24,7 @@ _WEAKEST = 0.1  # below this a link is noise
 _STRONG = 0.5  # a link as strong as this stands even if the source word prefers another
 
 
-class Side(NamedTuple):
+class Pieced(NamedTuple):
     """One side of a sentence pair: its text and the characters of each of its pieces."""
 
     text: str
@@ -40,7 +40,9 @@ def words(text: str) -> tuple[Span, ...]:
     return tuple(Span(*match.span()) for match in _WORD.finditer(text))
 
 
-def link(attention: NDArray[np.floating[Any]], source: Side, target: Side) -> tuple[WordLink, ...]:
+def link(
+    attention: NDArray[np.floating[Any]], source: Pieced, target: Pieced
+) -> tuple[WordLink, ...]:
     """Link the words that render each other.
 
     The attention of sub-words is merged to words, likeness is added (names and numbers keep

@@ -6,14 +6,17 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from translate.bitext import AlignedPair, Severity, Span
-from translate.checks.catalogue import Finding, of_pair
-from translate.numbers import Difference, Recount, differences, in_english, recounts
-from translate.vocabulary import GERMAN_WORDS, is_english, looks_english
+from translate.bitext import GERMAN_ENGLISH, AlignedPair, Severity, Span
+from translate.checks.catalogue import Finding, of_bitext, of_pair
+from translate.languages.german import FUNCTION_WORDS
+from translate.numbers import Difference, Recount, differences, recounts, written
+from translate.vocabulary import is_english, looks_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
+
+    from translate.bitext import Bitext, Languages
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 # Titles are quoted in the original.
@@ -27,15 +30,21 @@ def empty_target(pair: AlignedPair) -> Iterator[Finding]:
         yield Finding("nothing stands for this sentence in the English", suggestion="translate it")
 
 
-@of_pair(Severity.ERROR)
-def number_changed(pair: AlignedPair) -> Iterator[Finding]:
+@of_bitext(Severity.ERROR)
+def number_changed(bitext: Bitext) -> Iterator[Finding]:
     """A number is lost, invented or changed, German notation taken into account."""
+    for pair in bitext.pairs:
+        for finding in _changed_numbers(pair, bitext.languages):
+            yield finding._replace(segment_id=pair.id)
+
+
+def _changed_numbers(pair: AlignedPair, languages: Languages) -> Iterator[Finding]:
     if not pair.source or not pair.target_text.strip():
         return
     source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
-    for difference in differences(source, target):
-        yield _number_finding(difference)
-    for recount in recounts(source, target):
+    for difference in differences(source, target, languages):
+        yield _number_finding(difference, languages)
+    for recount in recounts(source, target, languages):
         yield _recount_finding(recount)
 
 
@@ -56,7 +65,7 @@ def placeable_lost(pair: AlignedPair) -> Iterator[Finding]:
             yield Finding(f"“{surface}” {problem}", suggestion=f"keep “{surface}” as it is")
 
 
-@of_pair(Severity.ERROR)
+@of_pair(Severity.ERROR, GERMAN_ENGLISH)
 def untranslated(pair: AlignedPair) -> Iterator[Finding]:
     """The English is the German text, or German words are left in it."""
     source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
@@ -71,13 +80,13 @@ def untranslated(pair: AlignedPair) -> Iterator[Finding]:
         yield Finding(f"left in German: {listed}", Span(*left[0].span()), "translate it")
 
 
-def _number_finding(difference: Difference) -> Finding:
+def _number_finding(difference: Difference, languages: Languages) -> Finding:
     """Say what became of a number."""
     lost, added = difference
     if lost is None:
         assert added is not None
         return Finding(f"“{added.surface}” does not stand in the German", added.span)
-    expected = in_english(lost)
+    expected = written(lost, languages)
     suggestion = f"expected “{expected}”" if added or expected != lost.surface else ""
     if added is None:
         return Finding(f"“{lost.surface}” is missing in the English", None, suggestion)
@@ -97,7 +106,7 @@ def _german_words(text: str, german: AbstractSet[str]) -> list[re.Match[str]]:
         word
         for word in WORD.finditer(text)
         if word[0] in german
-        and (word[0].lower() in GERMAN_WORDS or _has_german_letter(word[0]))
+        and (word[0].lower() in FUNCTION_WORDS or _has_german_letter(word[0]))
         and not _inside_a_name(text, word)
     ]
     return left if len(left) > 1 or any(_has_german_letter(word[0]) for word in left) else []
@@ -137,7 +146,9 @@ def _like_a_name(text: str) -> bool:
 def _like_english(text: str) -> bool:
     """Tell whether a text may stand unchanged: one or two words that English has as well."""
     words = [word.lower() for word in WORD.findall(text)]
-    return len(words) <= 2 and all(word not in GERMAN_WORDS and is_english(word) for word in words)
+    return len(words) <= 2 and all(
+        word not in FUNCTION_WORDS and is_english(word) for word in words
+    )
 
 
 def _has_german_letter(word: str) -> bool:

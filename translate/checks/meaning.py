@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from translate.bitext import AlignedPair, Severity, Span
+from translate.bitext import GERMAN_ENGLISH, AlignedPair, Severity, Span
 from translate.checks.catalogue import Finding, of_pair
 from translate.checks.content import words_of
+from translate.languages import english, german
 from translate.vocabulary import WORD, has_content, looks_english
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 # A German word whose heaviest link weighs less has no English of its own. Set on the judged
@@ -19,49 +20,22 @@ _LINKED, _FAINTLY = 0.5, 0.3
 # Words of content without English: as many in a row, faintly linked, or anywhere.
 _ROW, _FAINT, _ANYWHERE = 2, 2, 3
 
-_GERMAN_NOT = re.compile(
-    r"\b(?:nicht|kein(?:e[nmrs]?)?|nie|niemals|niemand\w*|nirgend\w*|nichts|weder|keines\w+)\b",
-    re.IGNORECASE,
-)
-_ENGLISH_NOT = re.compile(
-    r"\b(?:not|no|never|nobody|nothing|nowhere|neither|nor|none|cannot|without|non)\b|n[’']t\b",
-    re.IGNORECASE,
-)
-# What may stand for a negation on the other side, or hide one: "ohne", "un-", "fail to", "only".
-_GERMAN_HIDDEN = re.compile(
-    r"\b(?:ohne|un[a-zäöü]{4,}|in(?:akt|direkt|form|kompat|konsist|stabil|toler|voll)\w*"
-    r"|a(?:typ|s[yo])\w*|miss\w*|dis[a-z]+|de(?:akt|inst|mont)\w*|\w+los\w*|\w+frei\w*|kaum|mangel\w*|fehl\w*"
-    r"|\w*statt\w*|verhinder\w*|vermeid\w*|verb[io]\w+|nein|außer\w*|verl[io]r\w*|verweiger\w*|verzicht\w*"
-    r"|\w*lehn\w*|wenig\w*|weg\w*|wider\w*|verpass\w*|leer\w*|aus\w*|zu|sonst|es sei denn|nur|erst"
-    r"|selten|bis|bloß)\b",
-    re.IGNORECASE,
-)
-_ENGLISH_HIDDEN = re.compile(
-    r"\b(?:un[a-z]{4,}|i[mnlr][a-z]{4,}|dis[a-z]{3,}|mis\w+|de\w+|\w+less\w*|fail\w*|lack\w*|hardly"
-    r"|barely|scarcely|rather|instead|unless|except|miss\w*|few\w*|little|refus\w*|reject\w*"
-    r"|prevent\w*|avoid\w*|absen\w*|stop\w*|only|until|out|other than|yet|away|free|against|ban\w*"
-    r"|too|still|far from|rarely|seldom|remain\w*|but|also|prohibit\w*|exclud\w*|apart|forbid\w*"
-    r"|stay\w*|however|keep|kept|los[et]|just|beyond|off|over|as well|even|already|wrong|short"
-    r"|or)\b",
-    re.IGNORECASE,
-)
 
-
-@of_pair(Severity.ERROR)
+@of_pair(Severity.ERROR, GERMAN_ENGLISH)
 def negation_changed(pair: AlignedPair) -> Iterator[Finding]:
     """The German negates and the English does not, or the other way round."""
     # Of 3,782 human translations (newstest2019 and 2020, FLORES dev) this flags 13.
     source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
     if not source.strip() or not target.strip() or looks_english(source):
         return
-    lost, added = _GERMAN_NOT.search(source), _ENGLISH_NOT.search(target)
-    if lost and not added and not _ENGLISH_HIDDEN.search(target):
+    lost, added = german.NEGATION.search(source), english.NEGATION.search(target)
+    if lost and not added and not english.HIDDEN_NEGATION.search(target):
         yield Finding(f"“{lost[0]}” has no counterpart in the English")
-    elif added and not lost and not _GERMAN_HIDDEN.search(source):
+    elif added and not lost and not german.HIDDEN_NEGATION.search(source):
         yield Finding(f"“{added[0]}” does not stand in the German")
 
 
-@of_pair(Severity.WARNING)
+@of_pair(Severity.WARNING, GERMAN_ENGLISH)
 def left_out(pair: AlignedPair) -> Iterator[Finding]:
     """Words of the German have no English: a clause, or several single ones."""
     if not pair.links or looks_english(pair.source_text):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from translate.bitext import AlignedPair, Severity, Span
+from translate.bitext import GERMAN_ENGLISH, AlignedPair, Severity, Span
 from translate.checks.catalogue import Finding, of_pair
 from translate.checks.content import words_of
+from translate.languages.german import FOREIGN_NOTATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,6 @@ _SIGNS = {
 }
 _DEBRIS = re.compile("�|▁|⁇|<(?:unk|pad)>|</?s>")
 _RUN = re.compile(r"[,;:][,;:]+|[,;:]\.(?!\.)|[.!?][,;:](?!\))|(?<!\.)\.\.(?!\.)")
-_NOTATION = re.compile(
-    r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b"
-    r"|\b\d{1,2}\.\s(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])\w*"
-    r"|\b\d+\s?Uhr\b|\b\d{1,3}(?:\.\d{3})+,\d+|\b\d+,\d{1,2}\s?(?:%|€|percent|euros?|million|billion)"
-    r"|€\s?\d+,\d{1,2}\b|\b(?:Abs|Nr|bzw|ggf|usw|z\.\s?B|d\.\s?h)\.|\bTeil [IVX]+\b",
-)
 
 
 @of_pair(Severity.ERROR)
@@ -80,10 +75,10 @@ def punctuation(pair: AlignedPair) -> Iterator[Finding]:
             yield Finding(f"“{match[0]}” is no punctuation", Span(*match.span()))
 
 
-@of_pair(Severity.WARNING)
+@of_pair(Severity.WARNING, GERMAN_ENGLISH)
 def german_notation(pair: AlignedPair) -> Iterator[Finding]:
     """A date, a time, a figure or an abbreviation is written as in German."""
-    for match in _NOTATION.finditer(words_of(pair, pair.target_text)):
+    for match in FOREIGN_NOTATION.finditer(words_of(pair, pair.target_text)):
         yield Finding(f"“{match[0]}” is written as in German", Span(*match.span()))
 
 

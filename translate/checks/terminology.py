@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from translate.bitext import Severity, TermStatus
 from translate.checks.catalogue import Finding, of_bitext
 from translate.checks.content import words_of
-from translate.report import terms
+from translate.outcomes import terms
 from translate.terminology.counting import forbidden
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def forbidden_term(bitext: Bitext) -> Iterator[Finding]:
         by_segment[outcome.match.segment_id].append(outcome.match)
     for segment_id, matches in by_segment.items():
         target = targets.get(segment_id, "")
-        for match, span in forbidden(matches, target):
+        for match, span in forbidden(matches, target, bitext.languages):
             yield Finding(
                 f"“{span.of(target)}” is forbidden for “{match.term.source}”",
                 span,

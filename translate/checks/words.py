@@ -7,20 +7,15 @@ import unicodedata
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from translate.bitext import AlignedPair, Severity, Span
+from translate.bitext import GERMAN_ENGLISH, AlignedPair, Severity, Span
 from translate.checks.catalogue import Finding, of_pair
 from translate.checks.content import QUOTED, words_of
+from translate.languages.german import ABSTRACT, DETERMINER
 from translate.vocabulary import WORD, has_content, is_english, is_german, looks_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A German article, pronoun or adjective: what follows it is a noun rather than a name.
-_DETERMINER = re.compile(
-    r"(?:d(?:er|ie|as|es|em|en)|k?ein(?:e[rmns]?)?|i[mn]s?|zu[mr]|vom|beim|am|ans"
-    r"|[a-zäöüß]{4,}e[nrsm]?)"
-)
-_ABSTRACT = re.compile(r"[a-zäöüß](?:ung|heit|keit|schaft|tion|tät|ismus)(?:en|s)?$")
 _ACRONYM = re.compile(r"(?<!\w)[A-ZÄÖÜ][A-Z0-9]{2,}(?!\w)")
 _UNKNOWN_LENGTH = 4  # letters; shorter ones are abbreviations and parts of names
 # Names in two languages begin alike ("Katalonien", "Catalonia") or share most of their letters.
@@ -28,7 +23,7 @@ _ALIKE, _SAME_BEGINNING = 0.72, 4
 _GENITIVES = ("s", "n", "er", "ern", "en", "es")
 
 
-@of_pair(Severity.ERROR)
+@of_pair(Severity.ERROR, GERMAN_ENGLISH)
 def no_english_word(pair: AlignedPair) -> Iterator[Finding]:
     """A word of the English is in no dictionary and does not stand in the German."""
     # Of 3,782 human translations (newstest2019 and 2020, FLORES dev) this flags 3%, for
@@ -45,7 +40,7 @@ def no_english_word(pair: AlignedPair) -> Iterator[Finding]:
             yield Finding(f"“{word}” is no English word", Span(*match.span()))
 
 
-@of_pair(Severity.ERROR)
+@of_pair(Severity.ERROR, GERMAN_ENGLISH)
 def german_word(pair: AlignedPair) -> Iterator[Finding]:
     """A word of the German stands unchanged in the English, and is no name."""
     # Of the human translations above this flags 2%, for names.
@@ -66,7 +61,7 @@ def german_word(pair: AlignedPair) -> Iterator[Finding]:
             yield Finding(f"“{word}” is left in German", Span(*match.span()), "translate it")
 
 
-@of_pair(Severity.WARNING)
+@of_pair(Severity.WARNING, GERMAN_ENGLISH)
 def name_missing(pair: AlignedPair) -> Iterator[Finding]:
     """A name or abbreviation of the German does not stand in the English."""
     # Of the human translations above this flags 2%.
@@ -81,7 +76,7 @@ def name_missing(pair: AlignedPair) -> Iterator[Finding]:
             yield Finding(f"“{acronym}” is missing in the English", suggestion=f"keep “{acronym}”")
 
 
-@of_pair(Severity.ERROR)
+@of_pair(Severity.ERROR, GERMAN_ENGLISH)
 def english_changed(pair: AlignedPair) -> Iterator[Finding]:
     """A sentence that is English already has been changed."""
     source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
@@ -123,9 +118,9 @@ def _is_noun(source: str, at: int, word: str, around: list[re.Match[str]]) -> bo
     before = source[:at].split()
     if not around:
         return False
-    return bool(_ABSTRACT.search(word)) or (
+    return bool(ABSTRACT.search(word)) or (
         bool(before)
-        and _DETERMINER.fullmatch(before[-1].lower()) is not None
+        and DETERMINER.fullmatch(before[-1].lower()) is not None
         and (_is_inflected(word) or around[0][0].lower() in {"the", "a", "an"})
     )
 

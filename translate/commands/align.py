@@ -48,8 +48,9 @@ def align(
     with English; --lexical leaves that out. Beads number the sentences of either file from 0.
     Terms of the glossary that the English does not keep are findings like those of a translation.
     """
-    from translate import exporters, pipeline, report
+    from translate import existing, exporters, report
     from translate.engines.phrasebook import PhrasebookEngine
+    from translate.workshop import open_workshop
 
     exporters.check((name,), also=(BEADS, PREVIEW))
     if name in (BEADS, PREVIEW) and output != "-":
@@ -57,13 +58,12 @@ def align(
     options = settings.options_from(flags)
     source, target = read(german, options), read(english, options, language="en")
     # What compares words alone needs no model, not even its name.
-    with pipeline.open_workshop(options, PhrasebookEngine() if lexical else None) as workshop:
+    with open_workshop(options, PhrasebookEngine() if lexical else None) as workshop:
         with progress(german, 0 if lexical else len(source.segments)) as on_done:
-            translation = None if lexical else pipeline.draft(source, workshop, on_done)
-        alignment = pipeline.align(source, target, translation)
-        bitext = pipeline.paired(source, target, alignment, workshop, options)
+            draft = None if lexical else existing.drafted(source, workshop, on_done)
+        beads, bitext = existing.align(source, target, workshop, options, draft)
     if name == BEADS:
-        click.echo("\n".join(f"{list(b.source)}:{list(b.target)}" for b in alignment))
+        click.echo("\n".join(f"{list(b.source)}:{list(b.target)}" for b in beads))
     elif name == PREVIEW:
         from translate.commands.preview import show
 
@@ -73,4 +73,4 @@ def align(
     else:
         path = exporters.target_path(source.path, name, output)
         exporters.write(path, exporters.render(name, bitext))
-    sys.exit(report.RunReport.of([bitext], 0.0, 0).exit_code(options.fail_on))
+    sys.exit(report.DocumentReport.of(bitext).exit_code(options.fail_on))

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-import time
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from translate import jobs
 from translate.commands import settings
-from translate.commands.progress import progress
-from translate.commands.sources import STDIN, expand, read
+from translate.commands.progress import Bars
+from translate.commands.sources import SHOWN, STDIN, standard_input
 from translate.errors import TranslateError, UsageError
+from translate.workshop import open_workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from translate.bitext import Bitext, Document
-    from translate.exporters.placing import Placing
+    from translate.jobs import Done, Job
     from translate.options import Options
-    from translate.pipeline import Workshop
+    from translate.report import RunReport
+    from translate.workshop import Workshop
 
 EMBEDDED = "de-en"
 
@@ -37,25 +39,39 @@ class Batch:
     watch: bool = False
 
 
-@dataclass(slots=True)
-class _Run:
-    """A run in progress; ``failed`` counts the files that could not be translated."""
+class _Shown(jobs.Listener):
+    """Shows how a job goes; ``failures`` counts the files that could not be translated."""
 
-    options: Options
-    how: Batch
-    placing: Placing
-    bitexts: list[Bitext] = field(default_factory=list)
-    failed: int = 0
+    def __init__(self, options: Options, how: Batch, bars: Bars) -> None:
+        super().__init__(bars.advance)
+        self._bars = bars
+        self._options = options
+        self._how = how
+        self.keep_going = how.keep_going
+        self.failures = 0
 
-    def fail(self, name: str, error: TranslateError) -> None:
+    def failed(self, path: str, error: TranslateError) -> None:
         """Say in one line what is wrong with a file and go on, or give up."""
-        if not self.how.keep_going:
+        self._bars.close()
+        if not self.keep_going:
             raise error
-        self.failed += 1
+        self.failures += 1
         click.echo(f"termtreu: {error}", err=True)
-        if self.how.as_json:
-            line = {"document": name, "status": "error", "error": str(error)}
+        if self._how.as_json:
+            line = {"document": path, "status": "error", "error": str(error)}
             click.echo(json.dumps(line, ensure_ascii=False))
+
+    def finished(self, done: Done) -> None:
+        """Write what goes to standard output: the English, the preview, a line of JSON."""
+        self._bars.close()
+        if self._options.output == STDIN:
+            _write(done, self._options)
+        if self._how.preview:
+            from translate.commands.preview import show
+
+            show(done.bitext, err=self._how.as_json or self._options.output == STDIN)
+        if self._how.as_json:
+            _print_line(done)
 
 
 def run(files: Sequence[str], options: Options, how: Batch) -> int:
@@ -69,42 +85,32 @@ def run(files: Sequence[str], options: Options, how: Batch) -> int:
     Raises:
         TranslateError: the first failure, unless the run keeps going.
     """
-    from translate import evaluation, exporters, pipeline, report
-    from translate.exporters.placing import check_pattern
-
-    sources = expand(files)
-    exporters.check(options.formats)
-    _check(sources, options, how)
-    placing = exporters.placing(options.output, sources)
-    if options.output != STDIN:
-        check_pattern(options.output, options.formats)
-        placing.check(sources, options.formats)
-    this = _Run(options, how, placing)
-    wanted = [name for name in sources if not (how.changed_only and _is_done(name, this))]
-    documents = list(_documents(wanted, this))
-    evaluation.check_references(documents, options)
-    started = time.perf_counter()
-    with pipeline.open_workshop(options) as workshop:
+    given = {SHOWN: standard_input()} if STDIN in files else {}
+    job = jobs.plan([SHOWN if name == STDIN else name for name in files], options, given)
+    _check(job, how)
+    wanted = [one for one in job.sources if not (how.changed_only and job.is_done(one))]
+    with ExitStack() as opened:
+        shown = _Shown(options, how, opened.enter_context(Bars()))
+        sound = jobs.check(job, wanted, shown)
+        workshop = opened.enter_context(open_workshop(options))
         for remark in workshop.termbase.remarks:
             click.echo(f"{remark.segment_id}: {remark.severity}: {remark.message}", err=True)
-        _translate_all(documents, workshop, this)
-        seconds = time.perf_counter() - started
-        summary = report.RunReport.of(this.bitexts, seconds, workshop.remembered)
-        _conclude(summary, this, left=len(sources) - len(wanted))
+        report = jobs.perform(job, sound, workshop, shown)
+        _conclude(report, options, failed=shown.failures, left=len(job.sources) - len(wanted))
         if how.watch:
-            _watch(sources, workshop, this)
-    return 1 if this.failed else summary.exit_code(options.fail_on)
+            _watch(job, workshop, shown)
+    return 1 if shown.failures else report.exit_code(options.fail_on)
 
 
-def _check(sources: Sequence[str], options: Options, how: Batch) -> None:
+def _check(job: Job, how: Batch) -> None:
     """Refuse what standard output cannot take.
 
     Raises:
         UsageError: several texts, or watching, on one stream.
     """
-    if options.output != STDIN:
+    if job.options.output != STDIN:
         return
-    if len(sources) > 1 or len(options.formats) > 1:
+    if len(job.sources) > 1 or len(job.options.formats) > 1:
         raise UsageError(
             "standard output takes one FILE and one --format at a time; name an --output folder"
         )
@@ -114,79 +120,42 @@ def _check(sources: Sequence[str], options: Options, how: Batch) -> None:
         raise UsageError("--watch and --changed-only need files; name an --output folder")
 
 
-def _documents(names: Iterable[str], this: _Run) -> Iterator[Document]:
-    for name in names:
-        try:
-            yield read(name, this.options)
-        except TranslateError as error:
-            this.fail(name, error)
-
-
-def _translate_all(documents: Sequence[Document], workshop: Workshop, this: _Run) -> None:
-    """Translate documents and write their results as each is done."""
-    from translate import evaluation, pipeline
-    from translate.commands.preview import show
-
-    for document in documents:
-        known, started = workshop.remembered, time.perf_counter()
-        try:
-            with progress(document.path, len(document.segments)) as on_done:
-                own = evaluation.own_references(document, documents, this.options)
-                bitext = pipeline.translate(document, workshop, own, on_done)
-            paths = _deliver(bitext, this)
-        except TranslateError as error:
-            this.fail(document.path, error)
-            continue
-        this.bitexts.append(bitext)
-        if this.how.preview:
-            show(bitext, err=this.how.as_json or this.options.output == STDIN)
-        if this.how.as_json:
-            seconds = time.perf_counter() - started
-            _print_line(bitext, paths, seconds, workshop.remembered - known)
-
-
-def _deliver(bitext: Bitext, this: _Run) -> list[str]:
-    """Write one result in every format asked for; return the paths."""
+def _write(done: Done, options: Options) -> None:
     from translate import exporters
 
-    paths = []
-    for name in this.options.formats:
-        text = exporters.render(name, bitext)
-        if this.options.output == STDIN:
-            settings.write_output(text)
-        else:
-            path = this.placing.path(bitext.document.path, name)
-            exporters.write(path, text)
-            paths.append(str(path))
-    return paths
+    for name in options.formats:
+        settings.write_output(exporters.render(name, done.bitext))
 
 
-def _print_line(bitext: Bitext, paths: list[str], seconds: float, remembered: int) -> None:
+def _print_line(done: Done) -> None:
     """Print what became of a file as one line of JSON (docs/runs.md)."""
-    from translate import report
+    from translate import outcomes
 
-    facts: dict[str, Any] = report.RunReport.of([bitext], seconds, remembered).to_dict()
+    facts: dict[str, Any] = done.report.to_dict()
     del facts["documents"]
-    line = {"document": bitext.document.path, "status": "ok", "outputs": paths, **facts}
-    line["violations"] = [asdict(violation) for violation in bitext.violations]
+    line = {
+        "document": done.bitext.document.path,
+        "status": "ok",
+        "outputs": done.outputs,
+        **facts,
+        "glossary": [summary.to_dict() for summary in outcomes.terms(done.bitext)],
+        "violations": [asdict(violation) for violation in done.bitext.violations],
+    }
     click.echo(json.dumps(line, ensure_ascii=False))
 
 
-def _conclude(summary: Any, this: _Run, left: int) -> None:
+def _conclude(report: RunReport, options: Options, *, failed: int, left: int) -> None:
     """Sum the run up: a line a file where there are several, then all of it, then advice."""
-    from translate import report
-
-    if len(this.bitexts) > 1:
-        for bitext in this.bitexts:
-            line = report.RunReport.of([bitext], 0).closing_line().partition(" · ")[2]
-            click.echo(f"{bitext.document.path}: {line}", err=True)
-    parts = [summary.closing_line()]
-    if this.failed:
-        parts.append(f"{this.failed} failed")
+    if len(report.documents) > 1:
+        for document in report.documents:
+            click.echo(f"{document.path}: {' · '.join(document.closing_parts())}", err=True)
+    parts = [report.closing_line()]
+    if failed:
+        parts.append(f"{failed} failed")
     if left:
         parts.append(f"{left} unchanged")
     click.echo(" · ".join(parts), err=True)
-    if this.options.model == EMBEDDED and this.bitexts:
+    if options.model == EMBEDDED and report.documents:
         click.echo(
             "the embedded model makes drafts; 'termtreu models' lists better ones and how to "
             "get them",
@@ -194,30 +163,18 @@ def _conclude(summary: Any, this: _Run, left: int) -> None:
         )
 
 
-def _is_done(name: str, this: _Run) -> bool:
-    """Tell whether every result of a source is newer than the source and the glossary."""
-    inputs = [Path(name)]
-    if this.options.glossary_path:
-        inputs.append(Path(this.options.glossary_path))
-    outputs = [this.placing.path(name, each) for each in this.options.formats]
-    if not all(path.is_file() for path in (*inputs, *outputs)):
-        return False
-    newest = max(path.stat().st_mtime_ns for path in inputs)
-    return newest < min(path.stat().st_mtime_ns for path in outputs)
-
-
-def _watch(sources: Sequence[str], workshop: Workshop, this: _Run) -> None:
+def _watch(job: Job, workshop: Workshop, shown: _Shown) -> None:
     """Translate sources again whenever they are saved, until the user stops it."""
     from watchfiles import watch
 
-    names = {str(Path(name).resolve()): name for name in sources}
+    names = {str(Path(name).resolve()): name for name in job.sources}
     click.echo(f"watching {len(names)} sources; stop with Ctrl-C", err=True)
     folders = {str(Path(path).parent) for path in names}
-    this.how = Batch(preview=this.how.preview, as_json=this.how.as_json, keep_going=True)
+    shown.keep_going = True
     # Editors replace a file rather than write to it, so that its folder has to be watched.
     for changes in watch(*folders, recursive=False, raise_interrupt=False):
         saved = sorted({names[path] for _, path in changes if path in names})
         wanted = [name for name in saved if Path(name).is_file()]
-        _translate_all(list(_documents(wanted, this)), workshop, this)
+        jobs.perform(job, jobs.check(job, wanted, shown), workshop, shown)
         for name in wanted:
             click.echo(f"{name}: translated again", err=True)

@@ -124,18 +124,19 @@ def _state(totals: Totals) -> str:
 def _closing_line(totals: Totals) -> str:
     """Sum the run up in one line."""
     from translate import report
+    from translate.terminal import plural
 
-    failed = f"{report.plural(totals.failed_rows, 'row')} failed"
+    failed = f"{plural(totals.failed_rows, 'row')} failed"
     if totals.failed_blocks:
-        failed += f" ({report.plural(len(totals.failed_blocks), 'block')} given up)"
+        failed += f" ({plural(len(totals.failed_blocks), 'block')} given up)"
     parts = [
-        report.plural(totals.rows, "row"),
+        plural(totals.rows, "row"),
         failed,
         _state(totals),
         report.findings_phrase(totals.by_severity()),
     ]
     if totals.earlier_blocks:
-        parts.append(f"{report.plural(totals.earlier_blocks, 'block')} from earlier")
+        parts.append(f"{plural(totals.earlier_blocks, 'block')} from earlier")
     return " · ".join(parts)
 
 

@@ -17,7 +17,7 @@ from translate.errors import GlossaryError, UsageError
 from translate.terminal import one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from translate.bitext import GlossaryTerm, TermMatch, Violation
     from translate.terminology.termbase import Termbase
@@ -67,7 +67,7 @@ def check(file: str | None, *, fail_on: str, every: bool, as_json: bool) -> None
             advice = f"; {finding.suggestion}" if finding.suggestion else ""
             where = f"{finding.segment_id}: {finding.severity}"
             click.echo(one_line(f"{where}: {finding.message}{advice} [{finding.check}]"))
-    sys.exit(report.exit_code(findings, Severity(fail_on)))
+    sys.exit(report.exit_code(report.findings_by_severity(findings), Severity(fail_on)))
 
 
 def _worst_first(findings: Sequence[Violation], *, every: bool) -> Iterator[Violation]:
@@ -121,11 +121,13 @@ def hits(file: str, *, glossary: str | None, encoding: str | None, as_json: bool
 
 def _occurrences(file: str, glossary: str | None, encoding: str | None) -> list[dict[str, Any]]:
     """Return one row an occurrence in a German source."""
-    from translate import pipeline
+    from translate.terminology import matching
+    from translate.workshop import terms_in
 
     options = settings.options_from({"glossary": glossary, "encoding": encoding})
-    matches = pipeline.find_terms(sources.read(file, options), _load(glossary))
-    return [_row(match) for match in matches]
+    matcher = matching.compile(_load(glossary))
+    segments = sources.read(file, options).segments
+    return [_row(match) for segment in segments for match in terms_in(segment, matcher)]
 
 
 def _row(match: TermMatch) -> dict[str, Any]:
@@ -161,7 +163,7 @@ def import_terms(file: str, *, output: str | None) -> None:
     """Turn a CSV, TSV or TBX file into the home format."""
     from translate.terminology import termbase
 
-    _deliver(termbase.dump(termbase.load(file)), output)
+    _deliver(termbase.FORMATS[".yaml"].write(termbase.load(file)), output)
 
 
 @glossary.command("export")
@@ -170,13 +172,10 @@ def import_terms(file: str, *, output: str | None) -> None:
 @settings.glossary
 def export_terms(file: str, *, tbx_version: int, glossary: str | None) -> None:
     """Write a termbase as CSV, TSV or TBX, as FILE's ending says."""
-    from translate.terminology import interchange
+    from translate.terminology import tbx, termbase
 
-    writers: dict[str, Callable[[Termbase], str]] = {
-        ".csv": interchange.write_csv,
-        ".tsv": interchange.write_tsv,
-        ".tbx": partial(interchange.write_tbx, version=tbx_version),
-    }
+    writers = {ending: known.write for ending, known in termbase.FORMATS.items()}
+    writers[".tbx"] = partial(tbx.write, version=tbx_version)
     suffix = Path(file).suffix.lower()
     if suffix not in writers:
         raise UsageError(f"{file}: cannot export to {suffix!r}; known are {', '.join(writers)}")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from translate import limits
-from translate.errors import InputError, OutputError
+from translate.errors import OutputError
 
 if TYPE_CHECKING:
     from translate.bitext import Bitext
@@ -31,11 +29,7 @@ def load(file: str) -> Bitext:
     """
     from translate.exporters import json as exchange
 
-    try:
-        text = limits.read(Path(file)).decode()
-    except (OSError, ValueError) as error:
-        raise InputError(f"{file}: cannot be read ({error}); name a JSON result") from error
-    return exchange.read(text, file)
+    return exchange.load(file)
 
 
 def show(bitext: Bitext, *, width: int | None = None, err: bool = False) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Protocol, Self
 
 import click
 
@@ -55,6 +55,34 @@ def progress(title: str, total: int | None, every: float = 0) -> Iterator[Advanc
             bars.update(task, advance=done, state=state, total=total)
 
         yield advance
+
+
+class Bars:
+    """A bar for one item after the other: each is opened when something is first said of it."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._title = ""
+        self._advance: Advance
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def advance(self, title: str, done: int, total: int) -> None:
+        """Move the bar of that title on; the bar of another title is closed."""
+        if title != self._title:
+            self.close()
+            self._title = title
+            self._advance = self._open.enter_context(progress(title, total))
+        self._advance(done)
+
+    def close(self) -> None:
+        """Take the bar away, if there is one."""
+        self._title = ""
+        self._open.close()
 
 
 class _Lines:

@@ -12,6 +12,7 @@ import click
 from translate.commands import settings
 from translate.commands.preview import load
 from translate.errors import UsageError
+from translate.terminal import plural
 
 if TYPE_CHECKING:
     from translate.memory import Memory
@@ -82,7 +83,7 @@ def apply(  # noqa: PLR0913 - an argument an option
         click.echo(f"{reviewed}: {line}", err=True)
     approved = len(verdict.corrections) - verdict.changed
     counts = [
-        f"{report.plural(verdict.changed, 'sentence')} corrected",
+        f"{plural(verdict.changed, 'sentence')} corrected",
         f"{approved} approved",
         *([f"{len(verdict.refused)} not used"] if verdict.refused else []),
         report.findings_phrase(report.findings_by_severity(corrected.violations)),

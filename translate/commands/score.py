@@ -13,7 +13,7 @@ from translate.terminal import printable
 
 if TYPE_CHECKING:
     from translate.bitext import Score
-    from translate.references import Unit
+    from translate.pairing import Unit
     from translate.scoring import Comparison
 
 

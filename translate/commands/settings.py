@@ -10,7 +10,7 @@ import click
 
 from translate.bitext import Enforcement, Severity
 from translate.errors import OutputError
-from translate.options import ENGINES, MOST, Anchors, Options, Wrap, load
+from translate.options import ENGINES, MOST, Anchors, Options, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,14 +44,14 @@ _ENGINE = (
         "write, or the second only where the first falls short (auto, default).",
     ),
     click.option(
-        "--beam", type=click.IntRange(1, MOST["beam"]), help="Hypotheses in the search; default: 4."
+        "--beam", type=int, help=f"Hypotheses in the search, 1 to {MOST['beam']}; default: 4."
     ),
     click.option(
         "--batch",
-        type=click.IntRange(1, MOST["batch"]),
-        help="Sentences of usual length decoded at once; default: 16.",
+        type=int,
+        help=f"Sentences of usual length decoded at once, 1 to {MOST['batch']}; default: 16.",
     ),
-    click.option("--cores", type=click.IntRange(1), help="CPU cores to work on; default: all."),
+    click.option("--cores", type=int, help="CPU cores to work on; default: all."),
 )
 
 _MEMORY = (
@@ -184,7 +184,7 @@ def options_from(flags: dict[str, Any]) -> Options:
 
     Raises:
         InputError: the configuration file cannot be read.
-        UsageError: it holds an unknown setting.
+        UsageError: it holds an unknown setting, or a value does not fit.
     """
     given = {name: value for name, value in flags.items() if value is not None and value != ()}
     path = given.pop("config", None)
@@ -194,14 +194,6 @@ def options_from(flags: dict[str, Any]) -> Options:
         given["use_glossary"] = False
     if given.pop("no_dictionary", False):
         given["dictionary"] = False
-    if "enforcement" in given:
-        given["enforcement"] = Enforcement(given["enforcement"])
     if "front_matter" in given:
         given["front_matter"] = names_of((given["front_matter"],))
-    if "anchors" in given:
-        given["anchors"] = Anchors(given["anchors"])
-    if "wrap" in given:
-        given["wrap"] = Wrap(given["wrap"])
-    if "fail_on" in given:
-        given["fail_on"] = Severity(given["fail_on"])
     return load(path).updated(**given)

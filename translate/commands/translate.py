@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from translate.commands import batches, settings
-from translate.commands.batches import Batch
+from translate.commands import settings
 from translate.commands.sources import STDIN
 from translate.errors import UsageError
 from translate.options import Wrap
@@ -89,6 +88,7 @@ def translate(
     a format; every glossary term is kept, or the report says where and why not. What people wrote
     (see termtreu apply) is used before any engine is asked. --json prints one line a FILE.
     """
+    from translate.commands import batches
     from translate.exporters.placing import is_pattern
 
     if not files:
@@ -99,7 +99,7 @@ def translate(
     output = flags["output"] or ""
     if output == STDIN or (is_pattern(output) and not re.search(r"\{(suffix|format)\}", output)):
         names = names or ("md-en",)
-    how = Batch(
+    how = batches.Batch(
         preview=preview,
         as_json=as_json,
         keep_going=flags.pop("keep_going"),

@@ -8,13 +8,14 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from translate import pipeline
+from translate import results
 from translate.corpus import cluster, lines, local, places, tables
 from translate.corpus.rows import MOST_ROWS, Columns
 from translate.corpus.shelf import JSONL, PARQUET, Shelf
 from translate.corpus.tally import Totals
 from translate.corpus.work import Job
 from translate.errors import InputError
+from translate.workshop import open_workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -135,8 +136,8 @@ def _job(paths: Sequence[str], order: Order) -> tuple[Job, dict[str, Any]]:
     written = order.format or (PARQUET if all(are_tables) else JSONL)
     if any(are_tables) or written == PARQUET:
         tables.require()
-    with pipeline.open_workshop(options.updated(use_memory=False), order.engine) as workshop:
-        settings = pipeline.settings_digest(workshop, options)
+    with open_workshop(options.updated(use_memory=False), order.engine) as workshop:
+        settings = results.settings_digest(workshop, options)
         noted = {
             "version": _VERSION,
             "model": workshop.engine.name,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from translate.bitext import Bitext, TermOutcome, Violation
     from translate.corpus.rows import Row
     from translate.options import Options
-    from translate.pipeline import Workshop
+    from translate.workshop import Workshop
 
 _BREAK = re.compile("[\t\n\r\u2028\u2029]")
 _DIGITS = 4  # of a confidence

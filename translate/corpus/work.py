@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from translate import pipeline
 from translate.corpus import lines, sentences, tables, tally
 from translate.corpus.shelf import MOST_ATTEMPTS
 from translate.errors import OutputError
+from translate.workshop import open_workshop
 
 if TYPE_CHECKING:
     from translate.corpus.rows import Block, Columns, Row
@@ -55,7 +55,7 @@ class Worker:
         self._open = ExitStack()
         with tempfile.TemporaryDirectory() as folder:
             self._options = _local(job, Path(folder))
-            opened = pipeline.open_workshop(self._options, job.engine)
+            opened = open_workshop(self._options, job.engine)
             self.workshop = self._open.enter_context(opened)
 
     def deliver(self, block: Block) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from translate.bitext import Fold, Placeable, Span
+from translate.languages.german import DATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,14 +66,9 @@ _PATTERNS = {
 _ATOM = re.compile("|".join(f"(?P<{kind}>{regex})" for kind, regex in _PATTERNS.items()), re.DOTALL)
 # Kinds that are taken out of the sentence and put back, rather than read as nouns.
 _MARKUP = frozenset({"tag", "footnote", "emoji", "attributes"})
-MONTH = re.compile(
-    r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]*\b|Jahrhundert|Weltkrieg"
-)
-"""What makes "20." before it an ordinal rather than the number of an item."""
-
 HEADING_NUMBER = re.compile(
     rf"(?:\d{{1,3}}(?:\.\d{{1,3}})+\.?|\d{{1,3}}[.)]|[IVX]+\.|§§?\s?\d+[a-z]?\.?)"
-    rf"[ \t]+(?!{MONTH.pattern})(?=\S)"
+    rf"[ \t]+(?!{DATED.pattern})(?=\S)"
 )
 """The number of a heading, which is no part of its words."""
 

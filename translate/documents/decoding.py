@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 
 from translate.errors import InputError, UsageError
+from translate.languages.german import LETTERS
 
 BOMS = {
     codecs.BOM_UTF16_LE: "utf-16",
@@ -26,7 +27,6 @@ SIGNATURES = {
 }
 LEGACY = ("cp1252", "mac-roman", "cp850")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-GERMAN = re.compile(r"(?<=[a-zA-Z])[äöüßÄÖÜ]|[äöüÄÖÜ](?=[a-z])|[„“”‚‘’–…€§](?=[\w\s.,!?]|$)")
 
 
 def decode(data: bytes, path: str, encoding: str | None = None) -> str:
@@ -92,4 +92,4 @@ def _likely(data: bytes) -> str:
     with suppress(UnicodeDecodeError):
         data.decode("utf-8")
         return "utf-8"
-    return max(LEGACY, key=lambda name: len(GERMAN.findall(data.decode(name, errors="replace"))))
+    return max(LEGACY, key=lambda name: len(LETTERS.findall(data.decode(name, errors="replace"))))

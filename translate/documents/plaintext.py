@@ -10,33 +10,18 @@ from typing import TYPE_CHECKING
 from translate.bitext import Block, BlockKind, Fold, Span
 from translate.documents import atoms
 from translate.documents.lines import split_lines
+from translate.languages.german import BOILERPLATE, CONJUNCTIONS, DATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _MARKER = re.compile(r"(?:(?P<number>\d{1,3})[.)]|[a-z]\)|[-*•‣–+])[ \t]+(?=\S)")
-_BOILERPLATE = re.compile(
-    r"""
-      (?:Titel|Beitrags|Vorschau|Symbol)?(?:bild|foto|grafik)(?:quelle|nachweis|er|rechte)?n?
-        (?:\s*:|\s+(?:über|von|via|aus|by)\b).{0,80}
-    | (?:Bild|Foto)(?:quelle|nachweis)e?n?\b.{0,80}
-    | Quellen?(?:\s*(?:&|und)\s*Bild(?:er|quellen?|nachweise?)?)(?:\s*:.{0,80})?
-    | Schreiben?\s(?:Sie\s)?einen\sKommentar(?:\s.{0,40})?
-    | Antworten?\sabbrechen | Kommentar\s(?:abschicken|absenden)
-    | (?:Kommentar|Name|E-Mail(?:-Adresse)?|Website)\s?\*?
-    | (?:Deine|Ihre)\sE-Mail-Adresse\swird\snicht\sveröffentlicht.*
-    | (?:Erforderliche|Benötigte)\sFelder\ssind\s(?:mit\s\*\s)?markiert.*
-    | Meinen\sNamen,\smeine\sE-Mail-Adresse\sund\smeine\sWebsite\sin\sdiesem\sBrowser.*
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
 # Editors wrap at 50 to 100 columns; shorter lines are verse or addresses, longer ones paragraphs.
 _NARROWEST, _WIDEST = 50, 100
 # Of neighbouring lines, the share that must be broken where the column ran out: real files have
 # a few ragged lines after edits, verse and lists have few full ones.
 _FULL_LINES = 0.6
 _LONGEST_HEADING = 100
-_CONJUNCTIONS = frozenset({"und", "oder", "bzw.", "sowie", "bis"})  # "Vor- und Nachteile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +91,7 @@ def _is_item(
     """Tell "1. Erstens" from "20. Juli": a number needs an indent or a neighbour to count with."""
     if match["number"] is None:
         return True
-    if atoms.MONTH.match(text, match.end()):
+    if DATED.match(text, match.end()):
         return False
     number = int(match["number"])
     neighbours = {int(other["number"]) for other in nearby if other and other["number"]}
@@ -161,7 +146,7 @@ def _block(block_id: str, text: str, group: Sequence[_Line]) -> Block:
         line=first.number,
         prefix=text[first.start : first.content.start],
         level=1 if first.is_item else 0,
-        boilerplate=bool(_BOILERPLATE.fullmatch(span.of(text))),
+        boilerplate=bool(BOILERPLATE.fullmatch(span.of(text))),
         folds=tuple(sorted(folds)),
         placeables=tuple(placeable for placeable in found if not atoms.is_break(placeable)),
     )
@@ -172,7 +157,7 @@ def _fold(text: str, above: _Line, below: _Line) -> Fold:
     gap = Span(above.span.end, below.span.start)
     hyphen = re.search(r"[^\W\d_]-$", above.span.of(text))
     word = below.span.of(text).split(maxsplit=1)[0]
-    if not hyphen or word in _CONJUNCTIONS:
+    if not hyphen or word.removesuffix(".") in CONJUNCTIONS:
         return Fold(gap, " ")
     return Fold(gap if word[0].isupper() else Span(gap.start - 1, gap.end), "")
 

@@ -60,11 +60,39 @@ def read(
         The document; its ``text`` is the decoded file, unchanged.
 
     Raises:
-        InputError: the file is missing, a directory, unreadable, empty, binary or not decodable.
+        InputError: as ``text_of`` says, or front matter that is wanted cannot be read.
         UsageError: no such encoding or format.
     """
+    return parse(text_of(path, encoding, format=format), path, format, wanted)
+
+
+def text_of(
+    path: str,
+    encoding: str | None = None,
+    data: bytes | None = None,
+    format: str | None = None,  # noqa: A002
+) -> str:
+    """Return the text of a file: decoded, or the paragraphs of an office document as HTML.
+
+    Args:
+        path: the file, or the name to show where ``data`` is given.
+        encoding: a Python codec name; None means UTF-8.
+        data: the bytes of what does not come from a file.
+        format: a name in ``FORMATS``; None goes by the ending of the name.
+
+    Raises:
+        InputError: the file is missing, a directory, unreadable, empty, binary or not decodable.
+        UsageError: no such encoding.
+    """
+    content = _bytes(path) if data is None else data
+    if (format or _format_of(path)) == "docx" and not content.startswith(OLD_OFFICE):
+        return docx.text_of(content, path)
+    return decode(content, path, encoding)
+
+
+def _bytes(path: str) -> bytes:
     try:
-        data = limits.read(Path(path))
+        return limits.read(Path(path))
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; check the name or use - for stdin") from None
     except IsADirectoryError:
@@ -74,19 +102,6 @@ def read(
         raise InputError(f"{path}: cannot be read: {reason}; check the file") from None
     except ValueError:
         raise InputError(f"{path!r}: no such name can be; check it") from None
-    return parse(text_of(data, path, encoding, format), path, format, wanted)
-
-
-def text_of(data: bytes, path: str, encoding: str | None, format: str | None) -> str:  # noqa: A002
-    """Return what a file says as text: decoded, or the paragraphs of an office document as HTML.
-
-    Raises:
-        InputError: the file is empty, binary, not decodable, or no such document.
-        UsageError: no such encoding.
-    """
-    if (format or _format_of(path)) == "docx" and not data.startswith(OLD_OFFICE):
-        return docx.text_of(data, path)
-    return decode(data, path, encoding)
 
 
 def parse(

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from translate.bitext import Span
+from translate.languages.german import SMALL_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,11 +18,6 @@ _CUTS = (re.compile(r"[.!?…][\"“”'’)»]*\s+"), re.compile(r"[;:–—]\s
 _BLANK = re.compile(r"\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ACRONYM_LENGTH = 3  # an upper-case word this short may be one: KI, EU, USA
-_SMALL_WORD = re.compile(
-    "AB|AM|AN|AUF|AUS|BEI|BIS|DA|DAS|DEM|DEN|DER|DES|DIE|DU|EIN|ER|ES|FÜR|GUT|HAT|ICH|IM|IN|INS|IST"
-    "|JA|MAN|MIT|NEU|NUN|NUR|OB|ODER|ORT|SIE|SO|TAG|UM|UND|UNS|VOM|VON|VOR|WAR|WAS|WEG|WER|WIE|WIR"
-    "|WO|ZU|ZUM|ZUR"
-)
 _LONGEST_PERIOD = 12  # in words; a longer repeated stretch is a refrain rather than a loop
 
 
@@ -167,7 +163,7 @@ def _by_word(token: str, change: Callable[[str], str]) -> str:
 
 
 def _fold_word(word: str) -> str:
-    if _SMALL_WORD.fullmatch(word):
+    if SMALL_WORDS.fullmatch(word):
         return word.lower()
     if len(word) <= _ACRONYM_LENGTH:
         return word

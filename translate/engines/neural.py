@@ -8,7 +8,7 @@ from importlib import metadata
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from translate.alignment.words import Side, link
+from translate.alignment.words import Pieced, link
 from translate.engines import catalogue, conversion, hygiene, workers
 from translate.engines.backend import Job, SearchSettings
 from translate.engines.parts import Cutter, Outcome, copied, joined, readable
@@ -212,5 +212,5 @@ class NeuralEngine:
 
 
 def _outcome(part: Part, text: str, pieces: Pieces, scored: Scored) -> Outcome:
-    links = link(scored.attention, Side(part.text, part.pieces.spans), Side(text, pieces.spans))
+    links = link(scored.attention, Pieced(part.text, part.pieces.spans), Pieced(text, pieces.spans))
     return Outcome(text, scored.log_prob, len(pieces.ids) + 1, links)

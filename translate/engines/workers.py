@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from translate.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from concurrent.futures import Future
     from multiprocessing.connection import Connection
 
@@ -40,7 +40,7 @@ def cores() -> int:
 
 def in_threads(
     work: Callable[[Item], Result], items: Sequence[Item], workers: int
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Yield the result for every item, in order, as soon as it is there.
 
     Few results wait to be taken, so that the memory that a run takes does not grow with it.
@@ -71,7 +71,7 @@ def in_threads(
 
 def in_order(
     work: Callable[[Item], Result], items: Sequence[Item], workers: int
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Yield the result for every item, in order, as soon as it is there.
 
     Items are dealt out in turn, so similar ones should stand together. A process that outlives

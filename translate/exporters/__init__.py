@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.bitext import GERMAN_ENGLISH
 from translate.errors import OutputError, UsageError
 from translate.exporters import english, html, json, markdown, tmx, tsv, xliff, xliff2
 from translate.exporters.placing import Placing, common_base
+from translate.languages import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from translate.bitext import Bitext
+    from translate.bitext import Bitext, Languages
 
 __all__ = ["FORMATS", "Exporter", "check", "placing", "render", "target_path", "write"]
 
@@ -26,22 +28,26 @@ SOURCE_SUFFIXES = (".txt", ".md", ".markdown", ".text", *english.SUFFIXES)
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """An export format: what its file names end with, and how it is made."""
+    """An export format: what its file names end with, by language codes, and how it is made."""
 
-    suffix: str
+    ending: str
     render: Callable[[Bitext], str | bytes]
+
+    def suffix(self, languages: Languages) -> str:
+        """Return what the names of its files end with: ".de-en.md"."""
+        return self.ending.format(languages=label(languages), target=languages.target)
 
 
 FORMATS: dict[str, Exporter] = {
-    "md": Exporter(".de-en.md", markdown.interleaved),
-    "md-table": Exporter(".de-en.table.md", markdown.table),
-    "md-en": Exporter(".en.md", english.render),
-    "json": Exporter(".de-en.json", json.render),
-    "html": Exporter(".de-en.html", html.render),
-    "tmx": Exporter(".de-en.tmx", tmx.render),
-    "xliff": Exporter(".de-en.xlf", xliff.render),
-    "xliff2": Exporter(".de-en.2.xlf", xliff2.render),
-    "tsv": Exporter(".de-en.tsv", tsv.render),
+    "md": Exporter(".{languages}.md", markdown.interleaved),
+    "md-table": Exporter(".{languages}.table.md", markdown.table),
+    "md-en": Exporter(".{target}.md", english.render),
+    "json": Exporter(".{languages}.json", json.render),
+    "html": Exporter(".{languages}.html", html.render),
+    "tmx": Exporter(".{languages}.tmx", tmx.render),
+    "xliff": Exporter(".{languages}.xlf", xliff.render),
+    "xliff2": Exporter(".{languages}.2.xlf", xliff2.render),
+    "tsv": Exporter(".{languages}.tsv", tsv.render),
 }
 
 
@@ -70,7 +76,9 @@ def render(name: str, bitext: Bitext) -> str | bytes:
     return _exporter(name).render(bitext)
 
 
-def target_path(document_path: str, name: str, outdir: Path | str) -> Path:
+def target_path(
+    document_path: str, name: str, outdir: Path | str, languages: Languages = GERMAN_ENGLISH
+) -> Path:
     """Return where an export goes: the document's name, the languages, the format's ending.
 
     ``articles/x.de.txt`` becomes ``x.de-en.md``, ``x.en.md``, ... in ``outdir``.
@@ -78,17 +86,24 @@ def target_path(document_path: str, name: str, outdir: Path | str) -> Path:
     Raises:
         UsageError: no format has this name.
     """
-    return Path(outdir) / f"{_stem(document_path)}{_suffix(document_path, name)}"
+    stem = _stem(document_path, languages)
+    return Path(outdir) / f"{stem}{_suffix(document_path, name, languages)}"
 
 
-def placing(output: str, sources: Sequence[str]) -> Placing:
+def placing(output: str, sources: Sequence[str], languages: Languages = GERMAN_ENGLISH) -> Placing:
     """Return where the results of some sources go.
 
     Args:
         output: a folder or a pattern.
         sources: all files that were named, or found in folders that were.
+        languages: those of the results.
     """
-    return Placing(output, common_base(sources), _stem, _suffix)
+    return Placing(
+        output,
+        common_base(sources),
+        lambda path: _stem(path, languages),
+        lambda path, name: _suffix(path, name, languages),
+    )
 
 
 def write(path: Path | str, content: str | bytes) -> None:
@@ -140,17 +155,17 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _stem(document_path: str) -> str:
+def _stem(document_path: str, languages: Languages) -> str:
     """Return a document's file name without its endings."""
     name = Path(document_path).name
     ending = next((suffix for suffix in SOURCE_SUFFIXES if name.endswith(suffix)), "")
-    return name.removesuffix(ending).removesuffix(".de")
+    return name.removesuffix(ending).removesuffix(f".{languages.source}")
 
 
-def _suffix(document_path: str, name: str) -> str:
+def _suffix(document_path: str, name: str, languages: Languages) -> str:
     """Return what the name of a document in a format ends with."""
-    ending = _exporter(name).suffix
-    return english.suffix(document_path, ending) if name == "md-en" else ending
+    own = english.ending(document_path) if name == "md-en" else ""
+    return f".{languages.target}{own}" if own else _exporter(name).suffix(languages)
 
 
 def _exporter(name: str) -> Exporter:

@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 
 from translate.exporters import tables
 from translate.exporters.inline import cell, code, escape
-from translate.report import (
-    count,
-    findings_by_severity,
-    findings_phrase,
-    origins_phrase,
-    plural,
-    terms,
-)
+from translate.outcomes import count, terms
+from translate.report import findings_by_severity, findings_phrase, origins, origins_phrase
+from translate.terminal import plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,7 +51,7 @@ def _facts(bitext: Bitext) -> str:
         name = f"{code(bitext.termbase)}, " if bitext.termbase else ""
         facts.append(f"Glossary: {name}{entries} found in the text")
         facts.append(f"Terminology: {count(bitext.outcomes)}")
-    if phrase := origins_phrase(bitext.pairs):
+    if phrase := origins_phrase(origins(bitext.pairs)):
         facts.append(f"Not by the model: {phrase} (✓ human, ≈ adapted, = English already)")
     facts.append(f"Findings: {findings_phrase(findings_by_severity(bitext.violations))}")
     return "\n".join(f"- {fact}" for fact in facts)

@@ -38,7 +38,7 @@ def render(bitext: Bitext) -> str | bytes:
     return docx.rewritten(data, document.path, document.text, text)
 
 
-def suffix(document_path: str, other: str) -> str:
-    """Return what the name of the English ends with: as the source's does, or another ending."""
+def ending(document_path: str) -> str:
+    """Return the ending that the English shares with its source, empty for that of Markdown."""
     own = Path(document_path).suffix.lower()
-    return f".en{own}" if own in SUFFIXES else other
+    return own if own in SUFFIXES else ""

@@ -19,7 +19,7 @@ from translate.bitext import BlockKind, Origin
 from translate.exporters import rows, tables
 from translate.exporters.rows import LEGEND, Drawing, finding, text
 from translate.layout import sections
-from translate.report import count, fate
+from translate.outcomes import count, fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

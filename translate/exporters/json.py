@@ -13,18 +13,23 @@ import math
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
+from translate import limits
 from translate.bitext import (
+    GERMAN_ENGLISH,
     AlignedPair,
     Bitext,
     Block,
     BlockKind,
     Document,
     Fold,
+    Found,
     GlossaryTerm,
     KeptBy,
+    Languages,
     Placeable,
     Score,
     Segment,
@@ -92,7 +97,7 @@ class OutcomeRecord:
     segment_id: str
     span: Span
     surface: str
-    how: str
+    how: Found
     status: TermStatus
     by: KeptBy | None = None
     rendering: str | None = None
@@ -116,6 +121,7 @@ class BitextRecord:
     model: str = ""
     termbase: str = ""
     properties: dict[str, str] = field(default_factory=dict)
+    languages: Languages = GERMAN_ENGLISH
 
 
 def render(bitext: Bitext) -> str:
@@ -123,6 +129,19 @@ def render(bitext: Bitext) -> str:
     written = _written(_encode(_record(bitext)), "") + "\n"
     # A file name that is no UTF-8 has halves of characters in it; JSON can escape them.
     return written.encode("utf-8", "backslashreplace").decode()
+
+
+def load(path: str) -> Bitext:
+    """Read a file that holds a bitext.
+
+    Raises:
+        InputError: the file cannot be read or holds no result.
+    """
+    try:
+        text = limits.read(Path(path)).decode()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); name a JSON result") from error
+    return read(text, path)
 
 
 def read(text: str, path: str = "JSON") -> Bitext:
@@ -178,6 +197,7 @@ def _record(bitext: Bitext) -> BitextRecord:
         bitext.model,
         bitext.termbase,
         bitext.properties,
+        bitext.languages,
     )
 
 
@@ -205,6 +225,7 @@ def _bitext(record: BitextRecord) -> Bitext:
         record.model,
         record.termbase,
         record.properties,
+        record.languages,
     )
 
 

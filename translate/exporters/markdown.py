@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from translate.bitext import UNTRANSLATED, Bitext, Block, BlockKind, Document, Origin
+from translate.bitext import UNTRANSLATED, Bitext, Block, BlockKind, Document, Languages, Origin
 from translate.exporters.appendix import anchor, appendix
 from translate.exporters.inline import cell, guard, sentence
+from translate.languages import of
 from translate.layout import Row, Section, sections
 
 if TYPE_CHECKING:
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 
 NO_ENGLISH = "*(no English)*"
 SIGNS = {Origin.HUMAN: " ✓", Origin.ADAPTED: " ≈", Origin.KEPT: " ="}
-INTRODUCTION = (
-    "*German original and English translation, sentence by sentence. Glossary terms are **bold**; "
-    "◦ draft marks English that the model is unsure of. "
-    "[Terms, findings and scores](#about-this-translation) stand at the end.*"
-)
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[^\r\n]*", re.MULTILINE)
 # Blocks that follow each other without a gap.
 CLOSE = {BlockKind.LIST_ITEM, BlockKind.TABLE_CELL}
@@ -34,7 +30,7 @@ def interleaved(bitext: Bitext) -> str:
     findings and scores.
     """
     laid = sections(bitext)
-    parts = [INTRODUCTION]
+    parts = [_introduction(bitext.languages)]
     for section, frame in _framed(laid):
         parts.extend(_block(section, frame))
     return _page(bitext, laid, parts)
@@ -46,7 +42,7 @@ def table(bitext: Bitext) -> str:
     A heading spans the page between two tables. The appendix is that of the other layout.
     """
     laid = sections(bitext)
-    parts = [INTRODUCTION]
+    parts = [_introduction(bitext.languages)]
     for heading, group in groupby(
         (section for section in laid if section.rows),
         key=lambda section: section.block.kind is BlockKind.HEADING,
@@ -54,7 +50,7 @@ def table(bitext: Bitext) -> str:
         if heading:
             parts.extend(_spanning_heading(section) for section in group)
         else:
-            parts.append(_table(list(group)))
+            parts.append(_table(list(group), bitext.languages))
     return _page(bitext, laid, parts)
 
 
@@ -73,6 +69,16 @@ def english(bitext: Bitext) -> str:
     text = splice(document, texts, wrap=bitext.properties.get("wrap") != "none")
     named = anchors.APPLY.get(bitext.properties.get("anchors", ""))
     return named(document.text, text) if named else text
+
+
+def _introduction(languages: Languages) -> str:
+    """Say what the page is and what its signs mean."""
+    source, target = (of(code).name for code in languages)
+    return (
+        f"*{source} original and {target} translation, sentence by sentence. Glossary terms are "
+        f"**bold**; ◦ draft marks {target} that the model is unsure of. "
+        "[Terms, findings and scores](#about-this-translation) stand at the end.*"
+    )
 
 
 def _page(bitext: Bitext, laid: Sequence[Section], parts: Sequence[str]) -> str:
@@ -227,9 +233,14 @@ def _spanning_heading(section: Section) -> str:
     return f"{hashes} {_line('<br>'.join(sides), hashes)}"
 
 
-def _table(group: Sequence[Section]) -> str:
+def table_header(languages: Languages) -> str:
+    """Return the header of a table of sentences: each language by its own name."""
+    return "| {} | {} |".format(*(of(code).own_name for code in languages))
+
+
+def _table(group: Sequence[Section], languages: Languages) -> str:
     """Write sections as one table, with an empty row between two paragraphs."""
-    lines = ["| Deutsch | English |", "| :-- | :-- |"]
+    lines = [table_header(languages), "| :-- | :-- |"]
     above = None
     for section in group:
         kind = section.block.kind

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from translate.bitext import BlockKind, Origin, Severity
+from translate.bitext import GERMAN_ENGLISH, BlockKind, Origin, Severity
 from translate.exporters import prose, tables
 from translate.exporters.prose import append
 from translate.layout import LOW_CONFIDENCE, differing
-from translate.report import TRANSLATOR, fate
+from translate.outcomes import TRANSLATOR, fate
 
 if TYPE_CHECKING:
-    from translate.bitext import AlignedPair, Bitext, NearMatch, TermOutcome, Violation
+    from translate.bitext import AlignedPair, Bitext, Languages, NearMatch, TermOutcome, Violation
     from translate.layout import Row, Section
 
 LEGEND = {
@@ -36,19 +36,21 @@ ORIGINS = {
 class Drawing:
     """How rows are drawn: ``env`` holds the links of a Markdown document, None for plain text.
 
-    ``text`` is the document's; ``live`` rows can be edited.
+    ``text`` is the document's; ``live`` rows can be edited; ``languages`` are those of the sides.
     """
 
     text: str
     env: dict[str, Any] | None
     live: bool = False
+    languages: Languages = GERMAN_ENGLISH
 
     @classmethod
     def of(cls, bitext: Bitext, *, live: bool = False) -> Drawing:
         """Return how the rows of a bitext are drawn."""
         markdown = bitext.document.format == "markdown"
         source = bitext.document.text
-        return cls(source, prose.references(source) if markdown else None, live)
+        env = prose.references(source) if markdown else None
+        return cls(source, env, live, bitext.languages)
 
 
 def element(section: Section, row: Row, drawing: Drawing) -> ET.Element:
@@ -59,10 +61,10 @@ def element(section: Section, row: Row, drawing: Drawing) -> ET.Element:
     german, english = prose.words(row.pair)
     describe = _attributes
     first = bool(section.rows) and section.rows[0].pair.id == row.pair.id
-    source = _side(pair, section, "de", first=first)
+    source = _side(pair, section, drawing.languages.source, first=first)
     spelled = _spelled(row.pair)
     prose.draw(source, prose.Sentence(row.source, german, numbers, describe, spelled), drawing.env)
-    target = _side(pair, section, "en", first=first)
+    target = _side(pair, section, drawing.languages.target, first=first)
     prose.draw(target, prose.Sentence(row.target, english, numbers, describe), drawing.env)
     _state(pair, row)
     if drawing.live and row.pair.id:
@@ -70,7 +72,7 @@ def element(section: Section, row: Row, drawing: Drawing) -> ET.Element:
     for violation in row.violations:
         finding(pair, violation)
     for near in row.pair.near:
-        _near(pair, row, near)
+        _near(pair, row, near, drawing.languages)
     if row.pair.note:
         text(pair, "div", row.pair.note, {"class": "note"})
     return pair
@@ -160,18 +162,18 @@ def finding(parent: ET.Element, violation: Violation) -> None:
     text(line, "span", f" {tables.advice(violation)}")
 
 
-def _near(parent: ET.Element, row: Row, near: NearMatch) -> None:
+def _near(parent: ET.Element, row: Row, near: NearMatch, languages: Languages) -> None:
     """Write a similar sentence that a person translated, with the words that differ marked."""
     line = ET.SubElement(parent, "div", {"class": "near"})
     text(line, "b", f"{near.similarity:.0%} alike")
-    german = ET.SubElement(line, "span", lang="de")
+    german = ET.SubElement(line, "span", lang=languages.source)
     append(german, " ")
     for stretch, differs in differing(row.pair.source_text, near.source):
         if differs:
             text(german, "u", stretch)
         else:
             append(german, stretch)
-    text(line, "span", f" → {near.target}", {"lang": "en"})
+    text(line, "span", f" → {near.target}", {"lang": languages.target})
 
 
 def _attributes(outcome: TermOutcome) -> dict[str, str]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import Severity
-from translate.report import terms
+from translate.outcomes import terms
 
 if TYPE_CHECKING:
     from translate.bitext import Bitext, Score, Violation
-    from translate.report import TermSummary
+    from translate.outcomes import TermSummary
 
 SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 NONE = "—"

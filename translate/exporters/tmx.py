@@ -12,14 +12,16 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from translate import __version__, codes
+from translate import codes
+from translate.bitext import GERMAN_ENGLISH
 from translate.exporters import markup
 from translate.exporters.markup import legal
+from translate.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from translate.bitext import AlignedPair, Bitext
+    from translate.bitext import AlignedPair, Bitext, Languages
     from translate.codes import Codes
     from translate.memory import Translation
 
@@ -28,31 +30,31 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
 HEADER = {
     "creationtool": "termtreu",
-    "creationtoolversion": __version__,
+    "creationtoolversion": VERSION,
     "segtype": "sentence",
     "o-tmf": "termtreu",
     "adminlang": "en",
-    "srclang": "de",
-    "datatype": "plaintext",
 }
 
 
 def render(bitext: Bitext) -> str:
     """Return one translation unit a pair, with its origin, id and confidence as properties."""
-    root, body = _frame()
+    root, body = _frame(bitext.languages)
     header = root[0]
     _property(header, "x-document", PurePath(bitext.document.path).name)
     for name, value in (("x-model", bitext.model), ("x-termbase", bitext.termbase)):
         if value:
             _property(header, name, value)
     for pair in bitext.pairs:
-        _unit(body, pair)
+        _unit(body, pair, bitext.languages)
     return _written(root)
 
 
-def render_memory(translations: Iterable[Translation]) -> str:
+def render_memory(
+    translations: Iterable[Translation], languages: Languages = GERMAN_ENGLISH
+) -> str:
     """Return one translation unit a translation of a memory, with where and when it was made."""
-    root, body = _frame()
+    root, body = _frame(languages)
     for one in translations:
         unit = ET.SubElement(body, "tu")
         if one.date:
@@ -61,16 +63,17 @@ def render_memory(translations: Iterable[Translation]) -> str:
         for name, value in facts.items():
             if value:
                 _property(unit, name, value)
-        for language, text in (("de", one.source), ("en", one.target)):
+        for language, text in zip(languages, (one.source, one.target), strict=True):
             variant = ET.SubElement(unit, "tuv", {LANG: language})
             ET.SubElement(variant, "seg").text = legal(text)
     return _written(root)
 
 
-def _frame() -> tuple[ET.Element, ET.Element]:
+def _frame(languages: Languages) -> tuple[ET.Element, ET.Element]:
     """Return the root with its header, and the body."""
     root = ET.Element("tmx", version="1.4")
-    ET.SubElement(root, "header", HEADER)
+    header = HEADER | {"srclang": languages.source, "datatype": "plaintext"}
+    ET.SubElement(root, "header", header)
     return root, ET.SubElement(root, "body")
 
 
@@ -81,7 +84,7 @@ def _written(root: ET.Element) -> str:
     return DECLARATION + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _unit(body: ET.Element, pair: AlignedPair) -> None:
+def _unit(body: ET.Element, pair: AlignedPair, languages: Languages) -> None:
     """Append one pair; a side without text has no variant, as a unit needs only one."""
     unit = ET.SubElement(body, "tu", {"tuid": pair.id} if pair.id else {})
     if pair.note:
@@ -91,9 +94,9 @@ def _unit(body: ET.Element, pair: AlignedPair) -> None:
     if pair.confidence is not None:
         _property(unit, "x-confidence", f"{pair.confidence:.3f}")
     known = codes.of(pair)
-    sides = (("de", pair.source_text, codes.source), ("en", pair.target_text, codes.target))
-    for language, side, coded in sides:
-        if side or (language == "de" and not pair.target_text):
+    sides = ((pair.source_text, codes.source), (pair.target_text, codes.target))
+    for language, (side, coded) in zip(languages, sides, strict=True):
+        if side or (coded is codes.source and not pair.target_text):
             variant = ET.SubElement(unit, "tuv", {LANG: language})
             segment = ET.SubElement(variant, "seg")
             make = partial(_code, known)

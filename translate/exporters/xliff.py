@@ -11,12 +11,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from translate import __version__, codes
+from translate import codes
 from translate.bitext import Origin, Severity
 from translate.exporters import markup
 from translate.exporters.markup import legal
 from translate.exporters.tables import advice
 from translate.layout import sections
+from translate.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,13 +38,13 @@ def render(bitext: Bitext) -> str:
     root = ET.Element("xliff", {"version": "1.2", "xmlns": NAMESPACE})
     attributes = {
         "original": legal(PurePath(bitext.document.path).name),
-        "source-language": "de",
-        "target-language": "en",
+        "source-language": bitext.languages.source,
+        "target-language": bitext.languages.target,
         "datatype": "plaintext",
     }
     file = ET.SubElement(root, "file", attributes)
     header = ET.SubElement(file, "header")
-    tool = {"tool-id": TOOL, "tool-name": TOOL, "tool-version": __version__}
+    tool = {"tool-id": TOOL, "tool-name": TOOL, "tool-version": VERSION}
     ET.SubElement(header, "tool", tool)
     body = ET.SubElement(file, "body")
     for row in rows(bitext):

@@ -26,7 +26,8 @@ SUBTYPES = {"bold": "xlf:b", "italic": "xlf:i"}
 
 def render(bitext: Bitext) -> str:
     """Return one unit of one segment a pair that has German, in reading order."""
-    attributes = {"version": "2.0", "srcLang": "de", "trgLang": "en"}
+    source, target = bitext.languages
+    attributes = {"version": "2.0", "srcLang": source, "trgLang": target}
     root = ET.Element("xliff", {"xmlns": NAMESPACE, "xmlns:mtc": MATCHES, **attributes})
     name = legal(PurePath(bitext.document.path).name)
     file = ET.SubElement(root, "file", {"id": "f1", "original": name})

@@ -36,7 +36,8 @@ def read(text: str, path: str, bitext: Bitext) -> list[Reviewed]:
     del path
     body = text.rpartition("\n## About this translation")[0] or text
     lines = body.splitlines()
-    table = any(re.fullmatch(r"\|\s*Deutsch\s*\|\s*English\s*\|\s*", line) for line in lines)
+    header = markdown.table_header(bitext.languages).replace(" ", "")
+    table = any("".join(line.split()) == header for line in lines)
     places = list(markdown.places(bitext))
     found = _beside(lines, places) if table else _below(lines, places)
     return [

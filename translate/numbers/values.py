@@ -15,12 +15,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import Span
-from translate.numbers.notation import ENGLISH, GERMAN, Notation
-from translate.numbers.numerals import ENGLISH_SCALES, ENGLISH_WORDS, roman_numeral
+from translate import languages as known
+from translate.bitext import GERMAN_ENGLISH, Span
+from translate.numbers.roman import roman_numeral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from translate.bitext import Languages
+    from translate.languages.base import Notation
 
 RANGE = re.compile(r"\s*(?:[-–—]|bis(?:\s+zu)?|to|und|and|oder|or)\s*[$€£]?\s*")
 DECADE = re.compile(r"er\b|s\b")
@@ -29,7 +32,6 @@ LETTERS = re.compile(r"\s?([A-Za-z]{1,3})\b")
 UNIT = re.compile(r"[kcmd]?m[23]")
 LAST_DAY = 31  # of a month: up to there figures may be read as ordinals
 TEENS = ("11", "12", "13")
-ORDINALS = {"1": "st", "2": "nd", "3": "rd"}
 EXPONENTS = str.maketrans("²³", "23")
 
 
@@ -65,8 +67,10 @@ class Difference(NamedTuple):
     target: Number | None
 
 
-def differences(source: str, target: str) -> tuple[Difference, ...]:
-    """Compare the numbers of a German and an English text.
+def differences(
+    source: str, target: str, languages: Languages = GERMAN_ENGLISH
+) -> tuple[Difference, ...]:
+    """Compare the numbers of a text and its translation.
 
     Every number in figures, and every number word with a scale ("zwei Milliarden"), must have a
     counterpart of the same value on the other side, in figures or words; a percentage must stay
@@ -75,37 +79,46 @@ def differences(source: str, target: str) -> tuple[Difference, ...]:
     Returns:
         Lost and invented numbers in order of appearance; paired if there are as many of both.
     """
-    german, english = numbers(source, GERMAN), numbers(target, ENGLISH)
-    lost = _at_once(n for n in german if n.required and not _has_counterpart(n, english))
-    added = _at_once(n for n in english if n.required and not any(map(n.agrees, german)))
+    here, there = _both(source, target, languages)
+    lost = _at_once(n for n in here if n.required and not _has_counterpart(n, there))
+    added = _at_once(n for n in there if n.required and not any(map(n.agrees, here)))
     if len(lost) == len(added):
         return tuple(map(Difference, lost, added))
     gone = tuple(Difference(number, None) for number in lost)
     return gone + tuple(Difference(None, number) for number in added)
 
 
+def _both(
+    source: str, target: str, languages: Languages
+) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
+    """Return the numbers of a text and those of its translation."""
+    here, there = (known.of(code).notation for code in languages)
+    return numbers(source, here), numbers(target, there)
+
+
 class Recount(NamedTuple):
     """A number in figures that the two texts have, but not equally often."""
 
     number: Number
-    german: int
-    english: int
+    source: int
+    target: int
 
 
-def recounts(source: str, target: str) -> tuple[Recount, ...]:
-    """Compare how often German and English say the numbers that both have.
+def recounts(
+    source: str, target: str, languages: Languages = GERMAN_ENGLISH
+) -> tuple[Recount, ...]:
+    """Compare how often a text and its translation say the numbers that both have.
 
     Of 3,782 human translations (newstest2019 and 2020, FLORES dev) six have such a number.
 
     Returns:
-        Each number once, in the order of the English, then of the German.
+        Each number once, in the order of the translation, then of the text.
     """
     found: list[Recount] = []
     if not (_in_figures(source) or _in_figures(target)):
         return ()
-    german = _at_once(numbers(source, GERMAN))
-    english = _at_once(numbers(target, ENGLISH))
-    for ours, theirs, extra in ((english, german, True), (german, english, False)):
+    here, there = map(_at_once, _both(source, target, languages))
+    for ours, theirs, extra in ((there, here, True), (here, there, False)):
         figures = [number for number in ours if number.required and _in_figures(number.surface)]
         for number in figures:
             more, less = sum(map(number.agrees, figures)), sum(map(number.agrees, theirs))
@@ -124,34 +137,34 @@ def _at_once(found: Iterable[Number]) -> list[Number]:
     return list({number.span: number for number in found}.values())
 
 
-def in_english(number: Number) -> str:
-    """Write the likeliest reading of a number as English does: 1,234.56, 7 trillion, 70%."""
+def written(number: Number, languages: Languages = GERMAN_ENGLISH) -> str:
+    """Write the likeliest reading of a number as the target does: 1,234.56, 7 trillion, 70%."""
     if number.code or ":" in number.surface:
         return number.surface
-    value = number.values[0]
-    for words, power in reversed(ENGLISH_SCALES.items()):
+    value, notation = number.values[0], known.of(languages.target).notation
+    for unit, power in reversed(list(notation.units.items())):
         if number.power >= 6 and power <= number.power and value >= 10**power:
-            return f"{_plain(value / 10**power)} {words.removesuffix('s?')}"
-    plain = f"{value:f}" if 1000 <= value < 10000 and number.surface.isdigit() else _plain(value)
+            return f"{notation.write(value / 10**power)} {unit}"
+    plain = (
+        f"{value:f}"
+        if 1000 <= value < 10000 and number.surface.isdigit()
+        else notation.write(value)
+    )
     return f"{plain}%" if number.percent else plain
 
 
-def ways_in_english(number: Number) -> tuple[str, ...]:
-    """Return how English may write a number, the likeliest way first: 70%, 70 percent; 20, 20th."""
-    first = in_english(number)
+def ways_to_write(number: Number, languages: Languages = GERMAN_ENGLISH) -> tuple[str, ...]:
+    """Return how the target may write a number, the likeliest way first: 70%, 70 percent; 20th."""
+    first, notation = written(number, languages), known.of(languages.target).notation
     if number.percent:
         figure = first.removesuffix("%")
-        return (first, f"{figure} percent", f"{figure} per cent")
+        return (first, *(f"{figure} {word}" for word in notation.percent_words))
     if not first.isdigit() or int(first) > LAST_DAY:
         return (first,)
-    ending = "th" if first in TEENS else ORDINALS.get(first[-1], "th")
-    word = next((word for word, value in ENGLISH_WORDS.items() if value == int(first)), "")
-    return (first, first + ending, word) if word else (first, first + ending)
-
-
-def _plain(value: Decimal) -> str:
-    """Write a value with English separators and no trailing zeros."""
-    return f"{value.normalize():,f}"
+    usual = notation.ordinals.get("", "")
+    ending = usual if first in TEENS else notation.ordinals.get(first[-1], usual)
+    word = next((word for word, value in notation.cardinals.items() if value == int(first)), "")
+    return tuple(dict.fromkeys(filter(None, (first, first + ending, word))))
 
 
 def _has_counterpart(number: Number, others: Sequence[Number]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translate.bitext import Placeable, Segment, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from translate.bitext import Document
 
@@ -39,19 +39,6 @@ class Masked:
     tokens: tuple[str, ...]
     offsets: tuple[int, ...]
     marks: tuple[Mark, ...] = ()
-
-
-def carry(span: Span, offsets: Sequence[int]) -> Span:
-    """Take a span through the offsets of a mask or a restoration.
-
-    Args:
-        span: a span that is not empty, in the text that the offsets lead from.
-        offsets: of ``Masked`` or ``Restored``.
-
-    Returns:
-        The span in the text that they lead to, without markup that follows it.
-    """
-    return Span(offsets[span.start], offsets[span.end - 1] + 1)
 
 
 def mask(segment: Segment) -> Masked:

@@ -25,6 +25,7 @@ def again(bitext: Bitext, segment_id: str, options: Options) -> Bitext:
         GlossaryError: the glossary cannot be read or contradicts itself.
     """
     from translate import pipeline
+    from translate.workshop import open_workshop
 
     wanted = [
         replace(block, segments=(segment,))
@@ -36,7 +37,7 @@ def again(bitext: Bitext, segment_id: str, options: Options) -> Bitext:
         raise UsageError(f"the result has no sentence {segment_id!r}; reload the page")
     # What a person wrote must not be recalled here, and a result of a part must not be kept.
     options = options.updated(use_memory=False)
-    with pipeline.open_workshop(options) as workshop:
+    with open_workshop(options) as workshop:
         document = replace(bitext.document, blocks=tuple(wanted))
         return pipeline.translate(document, workshop, options)
 

@@ -8,7 +8,7 @@ import yaml
 
 from translate.bitext import GlossaryTerm
 from translate.errors import GlossaryError
-from translate.terminology import termbase
+from translate.terminology import home
 
 NEW = "version: 1\nterms:\n"
 
@@ -32,13 +32,13 @@ def with_term(text: str, path: str, source: str, target: str) -> str:
     entry = {"source": " ".join(source.split()), "target": " ".join(target.split())}
     if not all(entry.values()):
         raise GlossaryError("a term has German and English; fill in both")
-    old = termbase.parse(text, path).terms if text.strip() else ()
+    old = home.parse(text, path).terms if text.strip() else ()
     lines = yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=10_000)
     whole = (text if text.strip() else NEW).rstrip("\n") + "\n"
     new = whole + textwrap.indent(lines, " " * _indent(text))
     wanted = GlossaryTerm(entry["source"], (entry["target"],), line=new.count("\n") - 1)
     try:
-        fits = termbase.parse(new, path).terms == (*old, wanted)
+        fits = home.parse(new, path).terms == (*old, wanted)
     except GlossaryError as error:
         if "stands already" in str(error):
             raise

@@ -15,14 +15,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import KeptBy, Span, TermOutcome, TermStatus
-from translate.terminology.inflection import lemmas
-from translate.terminology.morphology import is_acronym
+from translate.bitext import GERMAN_ENGLISH, KeptBy, Span, TermOutcome, TermStatus
+from translate.languages import of
+from translate.languages.base import is_acronym
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from translate.bitext import GlossaryTerm, TermMatch
+    from translate.bitext import GlossaryTerm, Languages, TermMatch
 
 _WORD = re.compile(r"[^\W_]+")
 _SOFT_GLUE = re.compile(r"[\s\"“”„‘’'`*_\u00ad-]*[\u2010\u2011]?[\s\"“”„‘’'`*_]*")
@@ -54,12 +54,15 @@ class _Chosen(NamedTuple):
         return _Chosen(rank, (*self.renditions, rendition))
 
 
-def assign(matches: Sequence[TermMatch], target: str) -> tuple[TermOutcome, ...]:
+def assign(
+    matches: Sequence[TermMatch], target: str, languages: Languages = GERMAN_ENGLISH
+) -> tuple[TermOutcome, ...]:
     """Give each occurrence a rendition of its own, as many as can have one.
 
     Args:
         matches: the occurrences of one segment.
         target: the English of that segment.
+        languages: whose lemmas count.
 
     Returns:
         One outcome a match, in their order. Kept ones carry the span and surface in ``target``
@@ -69,11 +72,11 @@ def assign(matches: Sequence[TermMatch], target: str) -> tuple[TermOutcome, ...]
     for index, match in enumerate(matches):
         groups[match.term.targets, match.term.case_sensitive].append(index)
     members = list(groups.values())
-    words = _words(target)
+    words, code = _words(target), languages.target
     renditions = [
         rendition
         for group, indices in enumerate(members)
-        for rendition in _renditions(matches[indices[0]].term, group, words, target)
+        for rendition in _renditions(matches[indices[0]].term, group, words, target, code)
     ]
     found: dict[int, Span] = {}
     for component in _components(renditions):
@@ -84,12 +87,15 @@ def assign(matches: Sequence[TermMatch], target: str) -> tuple[TermOutcome, ...]
     return tuple(_outcome(match, found.get(index), target) for index, match in enumerate(matches))
 
 
-def forbidden(matches: Sequence[TermMatch], target: str) -> tuple[tuple[TermMatch, Span], ...]:
+def forbidden(
+    matches: Sequence[TermMatch], target: str, languages: Languages = GERMAN_ENGLISH
+) -> tuple[tuple[TermMatch, Span], ...]:
     """Find forbidden renderings of the terms that occur in the source.
 
     Args:
         matches: the occurrences of one segment.
         target: the English of that segment.
+        languages: whose lemmas count.
 
     Returns:
         Each forbidden stretch with the first occurrence of the term that forbids it, in order of
@@ -97,17 +103,36 @@ def forbidden(matches: Sequence[TermMatch], target: str) -> tuple[tuple[TermMatc
     """
     if not any(match.term.forbidden for match in matches):
         return ()
-    words = _words(target)
-    accepted = [r.span for match in matches for r in _renditions(match.term, 0, words, target)]
+    words, code = _words(target), languages.target
+    accepted = [r.span for m in matches for r in _renditions(m.term, 0, words, target, code)]
     found: dict[tuple[GlossaryTerm, Span], TermMatch] = {}
     for match in matches:
         for rendering in match.term.forbidden:
-            for span, _ in _stretches(rendering, words, target, match.term.case_sensitive):
+            for span, _ in _stretches(rendering, words, target, match.term.case_sensitive, code):
                 inside = any(a.start <= span.start and span.end <= a.end for a in accepted)
                 if not inside:
                     found.setdefault((match.term, span), match)
     return tuple(
         sorted(((match, span) for (_, span), match in found.items()), key=lambda pair: pair[1])
+    )
+
+
+def renderings(term: GlossaryTerm, languages: Languages = GERMAN_ENGLISH) -> tuple[str, ...]:
+    """List the strings that a decoder may produce for an entry, best first.
+
+    Args:
+        term: the entry; a kept name has no other form, and an infinitive asks for a verb.
+        languages: of its source and its targets.
+
+    Returns:
+        The alternatives of its targets, those of preferred targets first.
+    """
+    if term.keep:
+        return term.targets
+    verb = of(languages.source).forms.is_verb(term.source.split()[-1])
+    alternatives = of(languages.target).inflection.alternatives
+    return tuple(
+        dict.fromkeys(form for target in term.targets for form in alternatives(target, verb=verb))
     )
 
 
@@ -121,22 +146,22 @@ def _outcome(match: TermMatch, span: Span | None, target: str) -> TermOutcome:
 
 
 def _renditions(
-    term: GlossaryTerm, group: int, words: Sequence[_Word], text: str
+    term: GlossaryTerm, group: int, words: Sequence[_Word], text: str, code: str
 ) -> Iterator[_Rendition]:
     for rank, wording in enumerate(term.targets):
-        for span, exact in _stretches(wording, words, text, term.case_sensitive):
+        for span, exact in _stretches(wording, words, text, term.case_sensitive, code):
             yield _Rendition(span, group, 2 * rank + (not exact))
 
 
 def _stretches(
-    wording: str, words: Sequence[_Word], text: str, case_sensitive: bool
+    wording: str, words: Sequence[_Word], text: str, case_sensitive: bool, code: str
 ) -> Iterator[tuple[Span, bool]]:
     """Yield each stretch of the text that is this wording, and whether its surface is equal."""
     wanted = _words(wording)
     for start in range(len(words) - len(wanted) + 1) if wanted else ():
         stretch = words[start : start + len(wanted)]
         levels = [
-            _agree(word, model, text, case_sensitive)
+            _agree(word, model, text, case_sensitive, code)
             for word, model in zip(stretch, wanted, strict=True)
         ]
         if all(levels) and _same_glue(stretch, text, wanted, wording):
@@ -145,7 +170,7 @@ def _stretches(
                 yield span, all(level == 2 for level in levels)
 
 
-def _agree(word: _Word, model: _Word, text: str, case_sensitive: bool) -> int:
+def _agree(word: _Word, model: _Word, text: str, case_sensitive: bool, code: str) -> int:
     """2: same surface; 1: same lemma; 0: another word."""
     if word.text == model.text:
         return 2
@@ -160,11 +185,12 @@ def _agree(word: _Word, model: _Word, text: str, case_sensitive: bool) -> int:
         return 0 if case_sensitive and word.text[1:] != model.text[1:] else 2
     if is_acronym(model.text):
         return int(lower == wanted + "s")
-    return int(_share_lemma(lower, wanted))
+    return int(_share_lemma(lower, wanted, code))
 
 
 @lru_cache(maxsize=65536)
-def _share_lemma(word: str, other: str) -> bool:
+def _share_lemma(word: str, other: str, code: str) -> bool:
+    lemmas = of(code).inflection.lemmas
     return not lemmas(word).isdisjoint(lemmas(other))
 
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import Span, TermHint
-from translate.terminology import compounds, readings
-from translate.terminology.morphology import PARTICLES, fold
+from translate.languages import german_compounds as compounds
+from translate.languages.german_forms import PARTICLES, fold
+from translate.terminology import readings
 from translate.terminology.tokens import tokenise
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Dictionary:
         Returns:
             Hints in order of their spans, none of which overlaps another or what is taken.
         """
-        tokens = tokenise(text)
+        tokens = tokenise(text, fold)
         found = []
         for position, token in enumerate(tokens):
             if not _is_plain(token) or any(token.span.overlaps(span) for span in taken):

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from translate import numbers, repetition
 from translate.bitext import (
+    GERMAN_ENGLISH,
     Clause,
     Enforcement,
     Hypothesis,
@@ -27,13 +28,15 @@ from translate.bitext import (
     TermOutcome,
     TermStatus,
 )
-from translate.terminology import counting, inflection, placing
+from translate.languages import of
+from translate.terminology import counting, placing
 from translate.terminology.remarks import remark
 from translate.terminology.repair import place, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from translate.bitext import Languages
     from translate.engines.base import Engine
 
 # Nats per token that a constrained or repaired sentence may lose against the free one before the
@@ -57,6 +60,7 @@ class Task:
     request: Request
     matches: tuple[TermMatch, ...] = ()
     tokens: tuple[str, ...] = ()
+    languages: Languages = GERMAN_ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,21 @@ class Enforced:
 
     hypothesis: Hypothesis
     outcomes: tuple[TermOutcome, ...]
+
+
+class _Rank(NamedTuple):
+    """What is wrong with a candidate, the worst first, so that the least is the best.
+
+    A sentence that has run away keeps every term and says nothing. ``dislike`` is the model's own.
+    """
+
+    runaway: bool
+    missed: int
+    lost_tokens: int
+    forbidden: int
+    wrong_numbers: int
+    damaged: bool
+    dislike: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +105,17 @@ class _Candidate:
 
     @property
     def clean(self) -> bool:
-        return not any(self.rank[:6])
+        return not any(self.rank._replace(dislike=0.0))
 
     @property
     def breaks(self) -> bool:
         """Whether a term or a placeable is missed, or a forbidden word stands there."""
-        return any(self.rank[1:4])
+        return bool(self.rank.missed or self.rank.lost_tokens or self.rank.forbidden)
 
     @property
-    def rank(self) -> tuple[bool, int, int, int, int, bool, float]:
-        """Order candidates, best first: terms, then intact content, then the model's opinion.
-
-        A sentence that has run away keeps every term and says nothing, so it comes last.
-        """
-        return (
+    def rank(self) -> _Rank:
+        """Order candidates, best first: terms, then intact content, then the model's opinion."""
+        return _Rank(
             self.runaway,
             self.missed,
             self.lost_tokens,
@@ -178,20 +194,26 @@ def _hinted(task: Task) -> Request:
 def _constrained(task: Task) -> Request:
     """Return the request with one clause for every term, placeable token and number."""
     text = task.request.text
-    terms = tuple(Clause(_alternatives(match), match.span) for match in task.matches)
+    terms = tuple(Clause(_renderings(task, match), match.span) for match in task.matches)
     tokens = tuple(Clause((token,), _place(token, text)) for token in task.tokens)
-    figures = _number_clauses(text, [clause.span for clause in terms + tokens if clause.span])
+    taken = [clause.span for clause in terms + tokens if clause.span]
+    figures = _number_clauses(text, taken, task.languages)
     forbidden = {form: None for match in task.matches for form in match.term.forbidden}
     return replace(_hinted(task), clauses=terms + tokens + figures, forbidden=tuple(forbidden))
 
 
-def _number_clauses(text: str, taken: Sequence[Span]) -> tuple[Clause, ...]:
+def _renderings(task: Task, match: TermMatch) -> tuple[str, ...]:
+    """Return the forms of the target that count for an occurrence, best first."""
+    return counting.renderings(match.term, task.languages)
+
+
+def _number_clauses(text: str, taken: Sequence[Span], languages: Languages) -> tuple[Clause, ...]:
     """Return one clause for every different number outside of terms and tokens."""
     for span in taken:
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
     found = {
-        numbers.ways_in_english(number): number.span
-        for number in numbers.numbers(text, numbers.GERMAN)
+        numbers.ways_to_write(number, languages): number.span
+        for number in numbers.numbers(text, of(languages.source).notation)
         if number.required
     }
     return tuple(Clause(ways, span) for ways, span in found.items())
@@ -210,11 +232,6 @@ _FIRST = {
 }
 
 
-def _alternatives(match: TermMatch) -> tuple[str, ...]:
-    """Return the English forms that count for this occurrence, best first."""
-    return inflection.renderings(match.term)
-
-
 def _place_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
     """Search on from the places where missed terms belong, one after the other.
 
@@ -230,7 +247,8 @@ def _place_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Ca
             key = task.request.id
             if _settled(trials[key]):
                 continue
-            untried = [one for one in _beginnings(_best(trials[key])) if one not in tried[key]]
+            best = _best(trials[key])
+            untried = [one for one in _beginnings(task, best) if one not in tried[key]]
             if untried:
                 beginnings[key] = untried[0]
                 tried[key].add(untried[0])
@@ -242,7 +260,7 @@ def _begun(beginnings: dict[str, str]) -> Callable[[Task], Request]:
     return lambda task: replace(_hinted(task), prefix=beginnings[task.request.id])
 
 
-def _beginnings(candidate: _Candidate) -> list[str]:
+def _beginnings(task: Task, candidate: _Candidate) -> list[str]:
     """Return the beginnings of a better sentence: up to the leftmost missed term, and with it."""
     missed = [o.match for o in candidate.outcomes if o.status is TermStatus.MISSED]
     if not missed:
@@ -250,7 +268,8 @@ def _beginnings(candidate: _Candidate) -> list[str]:
     text, links = candidate.hypothesis.text, candidate.hypothesis.word_links
     match = min(missed, key=lambda match: placing.place_of(match, links))
     taken = [outcome.span for outcome in candidate.outcomes if outcome.span is not None]
-    return placing.beginnings(text, match, links, _alternatives(match), taken)
+    forms = _renderings(task, match)
+    return placing.beginnings(text, match, links, forms, taken, languages=task.languages)
 
 
 def _try(
@@ -318,8 +337,8 @@ def _repaired(task: Task, candidate: _Candidate) -> str | None:
             places += _free_place(text, outcome, candidate, [*taken, *(span for span, _ in places)])
     # From right to left, so that no repair moves the place of one still to come.
     for stretch, match in sorted(places, key=lambda found: found[0], reverse=True):
-        text = written(text, stretch, _alternatives(match))
-    text = _with_numbers(task.request.text, text)
+        text = written(text, stretch, _renderings(task, match), task.languages)
+    text = _with_numbers(task.request.text, text, task.languages)
     return None if text == candidate.hypothesis.text else text
 
 
@@ -339,11 +358,11 @@ def _free_place(
     return []
 
 
-def _with_numbers(source: str, text: str) -> str:
+def _with_numbers(source: str, text: str, languages: Languages) -> str:
     """Return the text with every number that another one took the place of."""
     swapped = [
-        (change.target.span, numbers.in_english(change.source))
-        for change in numbers.differences(source, text)
+        (change.target.span, numbers.written(change.source, languages))
+        for change in numbers.differences(source, text, languages)
         if change.source and change.target
     ]
     for span, number in sorted(swapped, reverse=True):
@@ -357,11 +376,11 @@ def _judge(
     """Count what the hypothesis keeps, and see what it damaged against the first candidate."""
     return _Candidate(
         hypothesis=hypothesis,
-        outcomes=counting.assign(task.matches, hypothesis.text),
+        outcomes=counting.assign(task.matches, hypothesis.text, task.languages),
         by=by,
         lost_tokens=sum(_count(token, hypothesis.text) != 1 for token in task.tokens),
-        forbidden=len(counting.forbidden(task.matches, hypothesis.text)),
-        wrong_numbers=len(numbers.differences(task.request.text, hypothesis.text)),
+        forbidden=len(counting.forbidden(task.matches, hypothesis.text, task.languages)),
+        wrong_numbers=len(numbers.differences(task.request.text, hypothesis.text, task.languages)),
         damage=_damage(hypothesis.text, first.hypothesis.text) if first else "",
         runaway=first is not None and _has_run_away(hypothesis.text, first.hypothesis.text),
     )

@@ -8,24 +8,20 @@ costs the same with ten terms and with ten thousand.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import GlossaryTerm, MatchMode
-from translate.terminology import compounds, morphology
-from translate.terminology.morphology import fold
+from translate.languages.german import GERMAN
 from translate.terminology.tokens import Token, tokenise
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
-_FUNCTION_WORD = re.compile(
-    r"d(er|ie|as|es|em|en)|ein(e|es|er|em|en)?|und|oder|v[oi][nm]|z[uo][mr]?|i[nm]s?|a[nm]s?|auf|"
-    r"aus|bei|für|über|unter|vor|nach|mit|ohne|durch|gegen|als|je|pro"
-)
+    from translate.languages.base import Forms, Language
 
 
 class _Rule(Enum):
@@ -59,6 +55,7 @@ class Lexicon:
     """
 
     terms: tuple[GlossaryTerm, ...]
+    language: Language = GERMAN
     words: list[tuple[str, ...]] = field(default_factory=list)
     vocabulary: dict[str, dict[int, bool]] = field(default_factory=lambda: defaultdict(dict))
     trie: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -69,28 +66,29 @@ class Lexicon:
     strong: re.Pattern[str] | None = None
 
 
-def spell_out(terms: Iterable[GlossaryTerm]) -> Lexicon:
+def spell_out(terms: Iterable[GlossaryTerm], language: Language = GERMAN) -> Lexicon:
     """Build the tables.
 
     Args:
         terms: the entries of a termbase, in dictionary form.
+        language: that of their sources.
 
     Returns:
         The tables.
     """
-    lexicon = Lexicon(tuple(terms))
+    lexicon = Lexicon(tuple(terms), language)
     numbers: dict[tuple[str, _Rule], int] = {}
     onsets: set[str] = set()
     for index, term in enumerate(lexicon.terms):
-        tokens = tokenise(term.source)
+        tokens = tokenise(term.source, language.forms.fold)
         lexicon.words.append(tuple(token.text for token in tokens))
         if not any(token.is_word for token in tokens):
             continue
         node = 0
         for token in tokens:
-            rule = _rule(token, tokens, term)
+            rule = _rule(token, tokens, term, language.forms)
             number = numbers.setdefault((token.folded, rule), len(numbers))
-            for form in _forms(token, rule):
+            for form in _forms(token, rule, language.forms):
                 lexicon.vocabulary[form][number] = form != token.folded
             node = lexicon.trie.setdefault((node, number), len(lexicon.trie) + 1)
         lexicon.ends[node].append(index)
@@ -99,9 +97,7 @@ def spell_out(terms: Iterable[GlossaryTerm]) -> Lexicon:
         elif all(token.is_joined for token in tokens) and not term.case_sensitive:
             _add_closed(lexicon, tokens, index, numbers)
         onsets |= _add_verb(lexicon, tokens, index)
-    if onsets:
-        prefixes = f"zu|ge|{morphology.PARTICLES}"
-        lexicon.strong = re.compile(rf"(?:{prefixes})*(?:{'|'.join(sorted(onsets))})[aeiouy]")
+    lexicon.strong = language.forms.strong_pattern(onsets)
     return lexicon
 
 
@@ -110,41 +106,42 @@ def _add_closed(
 ) -> None:
     """Let a term that is written with hyphens be found as one word: Zweitakt-Motor."""
     text = tokens[0].text + "".join(token.text.lower() for token in tokens[1:])
-    word = tokens[0]._replace(text=text, folded=fold(text))
-    rule = _rule(word, [word], lexicon.terms[index])
+    forms = lexicon.language.forms
+    word = tokens[0]._replace(text=text, folded=forms.fold(text))
+    rule = _rule(word, [word], lexicon.terms[index], forms)
     number = numbers.setdefault((word.folded, rule), len(numbers))
-    for form in _forms(word, rule):
+    for form in _forms(word, rule, forms):
         lexicon.vocabulary[form][number] = form != word.folded
     lexicon.ends[lexicon.trie.setdefault((0, number), len(lexicon.trie) + 1)].append(index)
 
 
-def _rule(token: Token, tokens: list[Token], term: GlossaryTerm) -> _Rule:
+def _rule(token: Token, tokens: list[Token], term: GlossaryTerm, forms: Forms) -> _Rule:
     last = token is tokens[-1]
-    if not token.is_word or term.match is MatchMode.EXACT or _FUNCTION_WORD.fullmatch(token.text):
+    if not token.is_word or term.match is MatchMode.EXACT or forms.is_invariable(token.text):
         return _Rule.FIXED
     if term.keep:
         return _Rule.KEPT_NAME if last else _Rule.FIXED
-    if not morphology.is_noun(token.text):
+    if not forms.is_noun(token.text):
         if not last:
             return _Rule.ADJECTIVE
-        verb = morphology.is_verb(token.text)
+        verb = forms.is_verb(token.text)
         return _Rule.VERB_OR_ADJECTIVE if verb else _Rule.ADVERB_OR_ADJECTIVE
-    declined = not last and re.search(r"e[nrs]?$", token.text)
+    declined = not last and forms.is_declined(token.text)
     return _Rule.NOUN_OR_ADJECTIVE if declined else _Rule.NOUN
 
 
-def _forms(token: Token, rule: _Rule) -> frozenset[str]:
+def _forms(token: Token, rule: _Rule, words: Forms) -> frozenset[str]:
     forms = {token.folded}
     if rule is _Rule.KEPT_NAME:
-        forms.add(token.folded + "s")
+        forms |= words.name_forms(token.text)
     if rule in {_Rule.NOUN, _Rule.NOUN_OR_ADJECTIVE}:
-        forms |= morphology.noun_forms(token.text)
+        forms |= words.noun_forms(token.text)
     if rule in {_Rule.ADJECTIVE, _Rule.NOUN_OR_ADJECTIVE}:
-        forms |= morphology.adjective_forms(token.text, attributive=True)
+        forms |= words.adjective_forms(token.text, attributive=True)
     if rule in {_Rule.ADVERB_OR_ADJECTIVE, _Rule.VERB_OR_ADJECTIVE}:
-        forms |= morphology.adjective_forms(token.text, attributive=False)
+        forms |= words.adjective_forms(token.text, attributive=False)
     if rule is _Rule.VERB_OR_ADJECTIVE:
-        forms |= morphology.verb_forms(token.text)
+        forms |= words.verb_forms(token.text)
     return frozenset(forms)
 
 
@@ -153,24 +150,24 @@ def _add_compounds(lexicon: Lexicon, token: Token, index: int) -> None:
     term, word = lexicon.terms[index], token.text
     if term.match is not MatchMode.COMPOUND or term.keep or term.case_sensitive:
         return
-    if not morphology.is_noun(word) or not word.isalpha() or word.isupper():
+    language = lexicon.language
+    if not language.forms.is_noun(word) or not word.isalpha() or word.isupper():
         return
-    length = len(token.folded)
-    for form in compounds.linking_forms(word) if length >= compounds.SHORTEST_MODIFIER else ():
-        visible = length if form.startswith(token.folded) else len(form)
+    for form in language.compounds.as_modifier(word):
+        visible = len(token.folded if form.startswith(token.folded) else form)
         lexicon.modifiers[form].append(Part(index, visible))
-    for form in morphology.noun_forms(word) if length >= compounds.SHORTEST_HEAD else ():
+    for form in language.compounds.as_head(word):
         lexicon.heads[form].append(index)
 
 
 def _add_verb(lexicon: Lexicon, tokens: list[Token], index: int) -> set[str]:
     """Index a verb's separated forms; return what its strong forms begin with, if it has any."""
-    word = tokens[-1].text
-    if lexicon.terms[index].match is MatchMode.EXACT or not morphology.is_verb(word):
+    word, forms = tokens[-1].text, lexicon.language.forms
+    if lexicon.terms[index].match is MatchMode.EXACT or not forms.is_verb(word):
         return set()
-    particle, bare = morphology.separated(word)
+    particle, bare = forms.separated(word)
     if particle and len(tokens) == 1:
-        for form in morphology.verb_forms(bare):
+        for form in forms.verb_forms(bare):
             lexicon.separable[form].append((particle, index))
-    onset = morphology.strong_onset(bare)
+    onset = forms.strong_onset(bare)
     return set() if onset is None else {onset}

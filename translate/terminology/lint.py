@@ -11,31 +11,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import GlossaryTerm, Severity, Violation
-from translate.terminology import matching, morphology
-from translate.terminology.morphology import fold
+from translate.languages import of
+from translate.languages.base import is_acronym
+from translate.terminology import matching
 from translate.terminology.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from translate.terminology.termbase import Termbase
+    from translate.terminology.tokens import Token
 
 _LONGEST = 8  # words; longer entries are sentences, and sentences rarely recur
-_ARTICLES = frozenset({"der", "die", "das", "ein", "eine"})
-# The most frequent German words: function words, auxiliaries, common adverbs.
-_FREQUENT = frozenset(
-    fold(
-        "ab aber all alle allem allen aller alles als also am andere anderen auch auf aus bei beim "
-        "bin bis bist da damit dann das dass dein dem den denn der des die dies diese diesem "
-        "diesen dieser dieses doch dort du durch ein eine einem einen einer eines einige er es "
-        "etwas euch für gegen gibt hab habe haben hat hatte hatten hier hin hinter ich ihm ihn "
-        "ihnen ihr ihre im immer in ins ist ja jede jeder jedes jetzt kann kein keine können "
-        "könnte machen man mehr mein mir mit muss nach nicht nichts noch nun nur ob oder ohne sehr "
-        "sein seine seit sich sie sind so soll sollte über um und uns unser unter viel viele vom "
-        "von vor wann war waren warum was weil wenn wer werden wie wieder will wir wird wo wurde "
-        "wurden zu zum zur zwischen"
-    ).split()
-)
 
 
 class _Finding(NamedTuple):
@@ -134,7 +121,7 @@ def never_matches(termbase: Termbase) -> Iterator[_Finding]:
     """An entry that finds nothing, not even itself."""
     matcher = matching.compile(termbase)
     for term in termbase.terms:
-        words = sum(token.is_word for token in tokenise(term.source))
+        words = sum(token.is_word for token in _tokens(term, termbase))
         if not words:
             yield _Finding(
                 term, f"“{term.source}” has no letters or digits, so it is never found", "drop it"
@@ -151,14 +138,16 @@ def never_matches(termbase: Termbase) -> Iterator[_Finding]:
 
 def matches_too_much(termbase: Termbase) -> Iterator[_Finding]:
     """An entry that is found in most texts, or by chance."""
+    language = of(termbase.languages.source)
+    frequent = set(map(language.forms.fold, language.frequent))
     for term in termbase.terms:
-        folded = " ".join(token.folded for token in tokenise(term.source))
-        if term.case_sensitive or morphology.is_acronym(term.source):
+        folded = " ".join(token.folded for token in _tokens(term, termbase))
+        if term.case_sensitive or is_acronym(term.source):
             continue
-        if folded in _FREQUENT:
+        if folded in frequent:
             yield _Finding(
                 term,
-                f"“{term.source}” is one of the most frequent German words",
+                f"“{term.source}” is one of the most frequent {language.name} words",
                 "add the words that make it a term, or 'case: sensitive'",
             )
         elif len(folded) <= 2:
@@ -171,21 +160,23 @@ def matches_too_much(termbase: Termbase) -> Iterator[_Finding]:
 
 def article_in_source(termbase: Termbase) -> Iterator[_Finding]:
     """A source that begins with an article is missed wherever another article stands."""
+    articles = of(termbase.languages.source).articles
     for term in termbase.terms:
         article, _, rest = term.source.partition(" ")
-        if article in _ARTICLES and rest:
+        if article in articles and rest:
             yield _Finding(term, f"“{term.source}” begins with an article", f"write “{rest}”")
 
 
 def source_inflected(termbase: Termbase) -> Iterator[_Finding]:
     """A source that looks like a plural or another form; its dictionary form is not found."""
+    forms = of(termbase.languages.source).forms
     for term in termbase.terms:
         word = term.source
-        names = term.keep or term.case_sensitive or morphology.is_acronym(word)
-        if names or not (word.isalpha() and morphology.is_noun(word)):
+        names = term.keep or term.case_sensitive or is_acronym(word)
+        if names or not (word.isalpha() and forms.is_noun(word)):
             continue
-        lemma = morphology.lemma(word)
-        if lemma != fold(word):
+        lemma = forms.lemma(word)
+        if lemma != forms.fold(word):
             yield _Finding(
                 term,
                 f"“{word}” looks like a form of “{lemma.capitalize()}”",
@@ -220,7 +211,7 @@ def _same_words(termbase: Termbase) -> Iterator[tuple[GlossaryTerm, GlossaryTerm
     """Pairs of entries whose words are the same but for spelling (blank, hyphen, umlaut)."""
     firsts: dict[tuple[str, ...], GlossaryTerm] = {}
     for term in termbase.terms:
-        words = tuple(token.folded for token in tokenise(term.source))
+        words = tuple(token.folded for token in _tokens(term, termbase))
         first = firsts.setdefault(words, term)
         told_apart = first.case_sensitive or term.case_sensitive
         if words and first is not term and not (told_apart and first.source != term.source):
@@ -233,3 +224,7 @@ def _where(term: GlossaryTerm) -> str:
 
 def _place(termbase: Termbase, term: GlossaryTerm) -> str:
     return f"{termbase.path}:{term.line}" if term.line else termbase.path
+
+
+def _tokens(term: GlossaryTerm, termbase: Termbase) -> list[Token]:
+    return tokenise(term.source, of(termbase.languages.source).forms.fold)

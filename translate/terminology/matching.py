@@ -8,35 +8,31 @@ compounds, by looking up their beginnings and ends. The longest match wins; matc
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import MatchMode, Span, TermMatch
-from translate.terminology import compounds, morphology
+from translate.bitext import Found, MatchMode, Span, TermMatch
+from translate.languages import of
+from translate.languages.base import is_acronym
 from translate.terminology.lexicon import Lexicon, spell_out
-from translate.terminology.morphology import fold
 from translate.terminology.tokens import Token, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from translate.bitext import GlossaryTerm
+    from translate.languages.base import Forms, Language
     from translate.terminology.termbase import Termbase
 
-_PREFERENCE = ("exact", "inflected", "compound", "suspended", "separable")
+_PREFERENCE = (Found.EXACT, Found.INFLECTED, Found.COMPOUND, Found.SUSPENDED, Found.SEPARABLE)
 _SHORTEST_REST = 3  # folded letters of what a term leaves of a closed compound
-_CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "bis"})
-_ADJECTIVAL_REST = re.compile(
-    r"(s|n|en)?(basiert|bezogen|gestuetzt|gesteuert|spezifisch|orientiert|getrieben|unterstuetzt|"
-    r"aehnlich|intensiv|relevant)(e|em|en|er|es)?"
-)
 
 
 class _Candidate(NamedTuple):
     span: Span
     term: int
-    how: str
+    how: Found
 
 
 @dataclass(slots=True)
@@ -63,16 +59,23 @@ class Matcher:
         """
         taken: list[_Candidate] = []
         occupied = bytearray(len(text))
-        for candidate in sorted(self._candidates(tokenise(text)), key=self._rank):
+        for candidate in sorted(self._candidates(self._tokens(text)), key=self._rank):
             start, end = candidate.span
             if not any(occupied[start:end]):
                 occupied[start:end] = b"\1" * (end - start)
                 taken.append(candidate)
         return tuple(self._match(candidate, text, segment_id) for candidate in sorted(taken))
 
+    @property
+    def _language(self) -> Language:
+        return self.lexicon.language
+
+    def _tokens(self, text: str) -> list[Token]:
+        return tokenise(text, self._language.forms.fold)
+
     def _match(self, candidate: _Candidate, text: str, segment_id: str) -> TermMatch:
         term, surface = self.lexicon.terms[candidate.term], candidate.span.of(text)
-        how = _spelling(surface, term.source) if candidate.how == "exact" else candidate.how
+        how = _spelling(surface, term.source) if candidate.how == Found.EXACT else candidate.how
         return TermMatch(term, segment_id, candidate.span, surface, how)
 
     def candidates(self, text: str) -> tuple[GlossaryTerm, ...]:
@@ -84,7 +87,7 @@ class Matcher:
         Returns:
             Each term once, in termbase order.
         """
-        found = {candidate.term for candidate in self._candidates(tokenise(text), nested=True)}
+        found = {candidate.term for candidate in self._candidates(self._tokens(text), nested=True)}
         return tuple(self.lexicon.terms[index] for index in sorted(found))
 
     def _rank(self, candidate: _Candidate) -> tuple[int, int, int, int]:
@@ -112,10 +115,10 @@ class Matcher:
         """Find terms in what hyphens join, part or leave open."""
         token = tokens[position]
         if token.is_joined_after:
-            yield from self._linked(token, "compound")
+            yield from self._linked(token, Found.COMPOUND)
             yield from self._rejoined(tokens, position)
         if token.is_suspended_after:
-            yield from self._linked(token, "suspended")
+            yield from self._linked(token, Found.SUSPENDED)
             yield from self._suspended_right(tokens, position)
         if token.is_suspended_before:
             yield from self._suspended_left(tokens, position)
@@ -147,7 +150,9 @@ class Matcher:
         if self.lexicon.strong is None or not self.lexicon.strong.match(token.folded):
             return known
         return (
-            dict.fromkeys(self.lexicon.vocabulary.get(morphology.lemma(token.text), ()), True)
+            dict.fromkeys(
+                self.lexicon.vocabulary.get(self._language.forms.lemma(token.text), ()), True
+            )
             | known
         )
 
@@ -160,18 +165,25 @@ class Matcher:
         if term.case_sensitive:
             right = _same_capitals(found, words)
         else:
-            right = _noun_capitals(found, words[-1], inflected=inflected)
-        if not right or (inflected and _is_imperative(tokens, first, last)):
+            right = _noun_capitals(found, words[-1], self._language.forms, inflected=inflected)
+        if not right or (inflected and self._is_imperative(tokens, first, last)):
             return None
         span = Span(found[0].span.start, found[-1].span.end)
         if found[0].is_joined_before or found[-1].is_joined_after:
-            how = "compound"
+            how = Found.COMPOUND
         elif found[0].is_suspended_before or found[-1].is_suspended_after:
-            how = "suspended"
+            how = Found.SUSPENDED
         else:
-            how = "inflected" if inflected else "exact"
+            how = Found.INFLECTED if inflected else Found.EXACT
             return _Candidate(span, index, how)
         return _Candidate(span, index, how) if term.match is MatchMode.COMPOUND else None
+
+    def _is_imperative(self, tokens: list[Token], first: int, last: int) -> bool:
+        """Tell whether a supposed plural is a verb that opens a sentence."""
+        if first != last or (first > 0 and tokens[first - 1].is_word):
+            return False
+        following = tokens[last + 1].text if last + 1 < len(tokens) else ""
+        return self._language.forms.is_imperative(tokens[first].folded, following)
 
     # --- compounds -----------------------------------------------------------------------
 
@@ -182,7 +194,7 @@ class Matcher:
             parts = self.compounds[token.text] = list(self._parts(token.text, token.folded))
         origin = token.span.start
         return [
-            _Candidate(Span(origin + start, origin + end), term, "compound")
+            _Candidate(Span(origin + start, origin + end), term, Found.COMPOUND)
             for start, end, term in parts
         ]
 
@@ -190,21 +202,21 @@ class Matcher:
         """Try every cut of a folded word for a term before or after it."""
         for cut in range(_SHORTEST_REST, len(word) - _SHORTEST_REST + 1):
             first, rest = word[:cut], word[cut:]
-            if first in self.lexicon.modifiers and _is_rest(text, word, cut):
+            if first in self.lexicon.modifiers and self._is_rest(text, word, cut):
                 for part in self.lexicon.modifiers[first]:
-                    yield 0, _offset(text, part.visible), part.term
+                    yield 0, self._offset(text, part.visible), part.term
             if (
                 rest in self.lexicon.heads
                 and text[0].isupper()
-                and compounds.enters(rest, first, word, as_head=True)
+                and self._language.compounds.enters(rest, first, word, as_head=True)
             ):
                 for term in self.lexicon.heads[rest]:
-                    yield _offset(text, cut), len(text), term
+                    yield self._offset(text, cut), len(text), term
 
-    def _linked(self, token: Token, how: str) -> Iterator[_Candidate]:
+    def _linked(self, token: Token, how: Found) -> Iterator[_Candidate]:
         """Find Forschung in "Forschungs-Budget" and in "Forschungs- und ..."."""
         for part in self.lexicon.modifiers.get(token.folded, ()):
-            end = token.span.start + _offset(token.text, part.visible)
+            end = token.span.start + self._offset(token.text, part.visible)
             yield _Candidate(Span(token.span.start, end), part.term, how)
 
     def _rejoined(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
@@ -217,19 +229,19 @@ class Matcher:
             part = tokens[position].is_joined_before or tokens[last].is_joined_after
             for term, inflected in self._single_words(folded):
                 if not part and not self.lexicon.terms[term].case_sensitive:
-                    yield _Candidate(span, term, "inflected" if inflected else "exact")
+                    yield _Candidate(span, term, Found.INFLECTED if inflected else Found.EXACT)
                 elif self._in_compounds(term):
-                    yield _Candidate(span, term, "compound")
+                    yield _Candidate(span, term, Found.COMPOUND)
 
     def _suspended_right(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
         """Complete "Kraftstoff- und Ölfilter" to Kraftstofffilter."""
         token = tokens[position]
-        partner = _partner(tokens, position)
+        partner = _partner(tokens, position, self._language.conjunctions)
         if partner is None:
             return
         word = partner.folded
         for cut in range(len(word) - _SHORTEST_REST + 1):
-            if not compounds.is_derivational(word[cut:]):
+            if not self._language.compounds.is_derivational(word[cut:]):
                 yield from self._completed(token, token.folded + word[cut:])
 
     def _suspended_left(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
@@ -239,7 +251,7 @@ class Matcher:
             (
                 at - 1
                 for at in range(position - 1, max(0, position - 4), -1)
-                if tokens[at].folded in _CONJUNCTIONS
+                if tokens[at].folded in self._language.conjunctions
             ),
             None,
         )
@@ -251,7 +263,7 @@ class Matcher:
         for first in range(start, chain_end):
             for node in self._walk([*tokens[first:chain_end], token]):
                 for term in filter(self._in_compounds, self.lexicon.ends.get(node, ())):
-                    yield _Candidate(token.span, term, "suspended")
+                    yield _Candidate(token.span, term, Found.SUSPENDED)
         before = tokens[chain_end].folded
         for cut in range(_SHORTEST_REST, len(before)):
             yield from self._completed(token, before[:cut] + token.folded)
@@ -271,7 +283,7 @@ class Matcher:
     def _completed(self, token: Token, folded: str) -> Iterator[_Candidate]:
         for term, _ in self._single_words(folded):
             if self._in_compounds(term):
-                yield _Candidate(token.span, term, "suspended")
+                yield _Candidate(token.span, term, Found.SUSPENDED)
 
     def _single_words(self, folded: str) -> Iterator[tuple[int, bool]]:
         """The terms of one word that a form belongs to, and whether it is an inflected form."""
@@ -284,6 +296,20 @@ class Matcher:
         term = self.lexicon.terms[index]
         return term.match is MatchMode.COMPOUND and not term.case_sensitive
 
+    def _is_rest(self, text: str, word: str, cut: int) -> bool:
+        """Tell whether what follows a modifier can be the head of the compound."""
+        compounds = self._language.compounds
+        if text[0].islower():
+            return compounds.makes_adjective(word[cut:])
+        return compounds.enters(word[:cut], word[cut:], word, as_head=False)
+
+    def _offset(self, text: str, folded_length: int) -> int:
+        """How many characters of a word fold to so many letters (an umlaut is two)."""
+        fold = self._language.forms.fold
+        if len(fold(text)) == len(text):
+            return folded_length
+        return next(n for n in range(len(text) + 1) if len(fold(text[:n])) >= folded_length)
+
     # --- verbs ---------------------------------------------------------------------------
 
     def _separated(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
@@ -291,10 +317,10 @@ class Matcher:
         token = tokens[position]
         options = self.lexicon.separable.get(token.folded)
         if options is None and self.lexicon.strong and self.lexicon.strong.match(token.folded):
-            options = self.lexicon.separable.get(morphology.lemma(token.text))
+            options = self.lexicon.separable.get(self._language.forms.lemma(token.text))
         for particle, term in options or ():
-            if _closes_clause(tokens, position, particle):
-                yield _Candidate(token.span, term, "separable")
+            if _closes_clause(tokens, position, particle, self._language.conjunctions):
+                yield _Candidate(token.span, term, Found.SEPARABLE)
 
 
 def compile(termbase: Termbase) -> Matcher:  # noqa: A001 - used as matching.compile, like re.compile
@@ -306,21 +332,21 @@ def compile(termbase: Termbase) -> Matcher:  # noqa: A001 - used as matching.com
     Returns:
         A matcher. It remembers words seen, so keep it for a whole document.
     """
-    return Matcher(spell_out(termbase.terms))
+    return Matcher(spell_out(termbase.terms, of(termbase.languages.source)))
 
 
-def _noun_capitals(tokens: list[Token], source: str, *, inflected: bool) -> bool:
+def _noun_capitals(tokens: list[Token], source: str, forms: Forms, *, inflected: bool) -> bool:
     """Tell whether the last word's capitals allow the match, where the entry does not care.
 
     German writes nouns with a capital: in small letters only the noun itself is accepted (in
     careless text), and only where it is no other word. An acronym inflects in capitals only.
     """
     last = tokens[-1]
-    if morphology.is_acronym(source) and not last.text.startswith(source):
-        return not inflected and not morphology.is_lower_case_word(last.text.lower())
-    if last.text[0].isupper() or last.is_suspended_before or not morphology.is_noun(source):
+    if is_acronym(source) and not last.text.startswith(source):
+        return not inflected and not forms.is_lower_case_word(last.text.lower())
+    if last.text[0].isupper() or last.is_suspended_before or not forms.is_noun(source):
         return True
-    return not inflected and not (len(tokens) == 1 and morphology.is_lower_case_word(last.text))
+    return not inflected and not (len(tokens) == 1 and forms.is_lower_case_word(last.text))
 
 
 def _same_capitals(tokens: list[Token], words: Sequence[str]) -> bool:
@@ -332,38 +358,17 @@ def _same_capitals(tokens: list[Token], words: Sequence[str]) -> bool:
     )
 
 
-def _is_imperative(tokens: list[Token], first: int, last: int) -> bool:
-    """Tell whether a supposed plural is a verb: "Bremsen Sie" at the start of a sentence."""
-    starts = first == 0 or not tokens[first - 1].is_word
-    polite = last + 1 < len(tokens) and tokens[last + 1].text == "Sie"
-    return starts and polite and first == last and tokens[first].folded.endswith("n")
-
-
-def _spelling(surface: str, source: str) -> str:
+def _spelling(surface: str, source: str) -> Found:
     """How an uninflected occurrence differs from the source: not at all, in capitals, or more."""
     if surface == source:
-        return "exact"
-    return "case" if surface.lower() == source.lower() else "spelling"
+        return Found.EXACT
+    return Found.CASE if surface.lower() == source.lower() else Found.SPELLING
 
 
-def _offset(text: str, folded_length: int) -> int:
-    """How many characters of a word fold to so many letters (an umlaut is two)."""
-    if len(fold(text)) == len(text):
-        return folded_length
-    return next(n for n in range(len(text) + 1) if len(fold(text[:n])) >= folded_length)
-
-
-def _is_rest(text: str, word: str, cut: int) -> bool:
-    """Tell whether what follows a modifier can be the head of the compound."""
-    if text[0].islower():
-        return _ADJECTIVAL_REST.fullmatch(word[cut:]) is not None
-    return compounds.enters(word[:cut], word[cut:], word, as_head=False)
-
-
-def _partner(tokens: list[Token], position: int) -> Token | None:
+def _partner(tokens: list[Token], position: int, conjunctions: AbstractSet[str]) -> Token | None:
     """The word that completes a suspended one: the end of what follows the conjunction."""
     for at in range(position + 1, min(position + 6, len(tokens) - 1)):
-        if tokens[at].folded in _CONJUNCTIONS:
+        if tokens[at].folded in conjunctions:
             last = at + 1
             while tokens[last].is_joined_after and last + 1 < len(tokens):
                 last += 1
@@ -371,13 +376,15 @@ def _partner(tokens: list[Token], position: int) -> Token | None:
     return None
 
 
-def _closes_clause(tokens: list[Token], position: int, particle: str) -> bool:
+def _closes_clause(
+    tokens: list[Token], position: int, particle: str, conjunctions: AbstractSet[str]
+) -> bool:
     """Tell whether the verb's particle stands at the end of the verb's clause."""
     for at in range(position + 1, len(tokens)):
         if not tokens[at].is_word:
             return False
         if tokens[at].folded == particle:
             last = at + 1 == len(tokens)
-            if last or not tokens[at + 1].is_word or tokens[at + 1].folded in _CONJUNCTIONS:
+            if last or not tokens[at + 1].is_word or tokens[at + 1].folded in conjunctions:
                 return True
     return False

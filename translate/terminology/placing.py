@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translate.terminology.repair import agree_article, fitting_form, linked_stretch, share
+from translate.bitext import GERMAN_ENGLISH
+from translate.languages import of
+from translate.terminology.repair import linked_stretch, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from translate.bitext import Span, TermMatch, WordLink
+    from translate.bitext import Languages, Span, TermMatch, WordLink
+    from translate.languages.base import Inflection
 
 _FORMS = 2  # tried at the place that is linked; at the other one, the fitting form alone
 
 
-def beginnings(
+def beginnings(  # noqa: PLR0913 - a sentence, a term, and whose words they are
     text: str,
     match: TermMatch,
     links: Sequence[WordLink],
     alternatives: Sequence[str],
     taken: Sequence[Span] = (),
+    *,
+    languages: Languages = GERMAN_ENGLISH,
 ) -> list[str]:
     """Return beginnings of a sentence that end with a form of a term, for a search to go on from.
 
@@ -29,21 +34,23 @@ def beginnings(
         links: word links between the source sentence and ``text``.
         alternatives: the admissible English forms, best first.
         taken: target spans that belong to other terms.
+        languages: whose words these are.
 
     Returns:
         The likeliest first: the place of the words that are linked to the occurrence, then the one
         behind what renders the German word before it.
     """
     found = []
+    words = of(languages.target).inflection
     linked = linked_stretch(match.span, links, taken)
     if linked is not None:
         stretch = share(text, match, links, linked)
-        best = fitting_form(stretch.of(text), alternatives)
+        best = words.fitting_form(stretch.of(text), alternatives)
         forms = [best, *(form for form in alternatives if form != best)][:_FORMS]
-        found += [_begun(text[: stretch.start], form) for form in forms]
+        found += [_begun(words, text[: stretch.start], form) for form in forms]
     behind = _behind_its_neighbour(match.span, links)
     if behind is not None and (linked is None or behind != linked.start):
-        found.append(_begun(text[:behind].rstrip() + " ", alternatives[0]))
+        found.append(_begun(words, text[:behind].rstrip() + " ", alternatives[0]))
     return list(dict.fromkeys(found))
 
 
@@ -62,8 +69,8 @@ def _behind_its_neighbour(source: Span, links: Sequence[WordLink]) -> int | None
     return max(link.target.end for link in before if link.source.end == nearest)
 
 
-def _begun(before: str, form: str) -> str:
+def _begun(words: Inflection, before: str, form: str) -> str:
     """Join a term to the words before it."""
     if not before.strip():
         return form[:1].upper() + form[1:]
-    return agree_article(before, form) + form
+    return words.agree_article(before, form) + form

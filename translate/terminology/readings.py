@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from translate.terminology import morphology
-from translate.terminology.morphology import PARTICLES, fold
+from translate.languages import german_forms as morphology
+from translate.languages.german_forms import PARTICLES, fold
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

@@ -5,27 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from translate.bitext import Span
-from translate.numbers.numerals import words
-from translate.terminology.repair import agree_article
-from translate.vocabulary import ENGLISH_WORDS, WORD
+from translate.bitext import Found, Span
+from translate.languages.english import FUNCTION_WORDS, MASS_NOUNS, MASS_TERMS, SINGULAR
+from translate.languages.english_forms import agree_article
+from translate.vocabulary import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from translate.bitext import TermOutcome, WordLink
 
-# English nouns of which there is no plural, as the last word of a term.
-_MASS = frozenset(
-    words(
-        "advice behavior behaviour code content data equipment evidence feedback funding hardware "
-        "information infrastructure intelligence knowledge learning literature machinery malware "
-        "middleware money news privacy progress research security software spam traffic training "
-        "transport work"
-    )
-)
-_MASS_TERMS = frozenset({"open source", "open-source", "know-how"})
-_ONE = frozenset({"a", "an", "another", "each", "every", "one", "this", "that"})
 _COMPOUND_WORD = re.compile(r"\w+(?:-\w+)*")
 _REST = 4  # letters of a compound beside the term; fewer are a linking element or an ending
 _LINKED = 0.5  # weight from which on an English word renders another German one
@@ -56,7 +45,7 @@ def _half(
     outcome: TermOutcome, span: Span, source: str, target: str, links: Sequence[WordLink]
 ) -> str:
     """Tell whether the rest of a compound is lost: no English word beside the term renders it."""
-    if outcome.match.how != "compound" or not links:
+    if outcome.match.how is not Found.COMPOUND or not links:
         return ""
     place = outcome.match.span
     compound = next(
@@ -80,7 +69,7 @@ def _half(
         if match
     ]
     for word, at in places:
-        if word.lower() not in ENGLISH_WORDS and not any(at.overlaps(other) for other in taken):
+        if word.lower() not in FUNCTION_WORDS and not any(at.overlaps(other) for other in taken):
             return ""
     return f"the rest of “{compound[0]}” is gone"
 
@@ -90,11 +79,11 @@ def _plural(outcome: TermOutcome, span: Span, target: str) -> str:
     rendering = span.of(target)
     singular = {one for one in outcome.match.term.targets if rendering.lower() == f"{one.lower()}s"}
     for one in singular:
-        if one.lower() in _MASS_TERMS or one.split()[-1].lower() in _MASS:
+        if one.lower() in MASS_TERMS or one.split()[-1].lower() in MASS_NOUNS:
             return f"“{one}” has no plural"
     before = WORD.findall(target[: span.start])[-1:]
     followed = re.match(r"[\s-]\w", target[span.end :])
-    if singular and not followed and before and before[0].lower() in _ONE:
+    if singular and not followed and before and before[0].lower() in SINGULAR:
         return f"a plural behind “{before[0]}”"
     return ""
 
@@ -107,7 +96,7 @@ def _capital(outcome: TermOutcome, span: Span, target: str) -> str:
         return ""
     if any(one[:1].isupper() for one in same) or rendering.isupper():
         return ""
-    content = [word for word in WORD.findall(target) if word.lower() not in ENGLISH_WORDS]
+    content = [word for word in WORD.findall(target) if word.lower() not in FUNCTION_WORDS]
     if sum(word[0].isupper() for word in content) >= _HEADLINE * len(content):
         return ""
     return "it is written with a capital"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from translate.bitext import Span, TermMatch, WordLink
+from translate.bitext import GERMAN_ENGLISH, Found, Span, TermMatch, WordLink
+from translate.languages import of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Spelling against sound: "an hour", "a European", "a one-off"; acronyms go by letter names.
-_SILENT_H = re.compile(r"(?:hour|honest|hono[u]?r|heir)", re.IGNORECASE)
-_CONSONANT_SOUND = re.compile(r"(?:eu|uni(?!n)|use|usu|uti|one\b|once\b)", re.IGNORECASE)
-_ACRONYM = re.compile(r"[A-Z]{2,}(?![a-z])")
-_VOWEL_LETTER_NAMES = frozenset("AEFHILMNORSX")
+    from translate.bitext import Languages
 
 
 def place(
@@ -40,19 +36,22 @@ def _behind_its_first_part(text: str, match: TermMatch, links: Sequence[WordLink
     "Llama-KI-Modelle", of which "Llama models" is left, gives a place before "models".
     """
     ends = [link.target.end for link in links if link.source.end == match.span.start - 1]
-    if match.how != "compound" or not ends or text[max(ends) : max(ends) + 1] != " ":
+    if match.how is not Found.COMPOUND or not ends or text[max(ends) : max(ends) + 1] != " ":
         return None
     return Span(max(ends) + 1, max(ends) + 1)
 
 
-def written(text: str, stretch: Span, alternatives: Sequence[str]) -> str:
+def written(
+    text: str, stretch: Span, alternatives: Sequence[str], languages: Languages = GERMAN_ENGLISH
+) -> str:
     """Return ``text`` with the form of a term that fits in place of a stretch of it."""
-    form = fitting_form(stretch.of(text), alternatives)
+    words = of(languages.target).inflection
+    form = words.fitting_form(stretch.of(text), alternatives)
     before, after = text[: stretch.start], text[stretch.end :]
     if not before.strip():
         form = form[:1].upper() + form[1:]
     joint = " " if stretch.start == stretch.end else ""
-    return agree_article(before, form) + form + joint + after
+    return words.agree_article(before, form) + form + joint + after
 
 
 def linked_stretch(source: Span, links: Sequence[WordLink], taken: Sequence[Span]) -> Span | None:
@@ -78,36 +77,10 @@ def share(text: str, match: TermMatch, links: Sequence[WordLink], stretch: Span)
     A modifier ("KI" in "KI-Landschaft") goes before what renders the head; a head takes the
     place of the last word.
     """
-    if match.how not in ("compound", "suspended"):
+    if match.how not in {Found.COMPOUND, Found.SUSPENDED}:
         return stretch
     word = next(link.source for link in links if link.source.overlaps(match.span))
     if match.span.end < word.end:
         return Span(stretch.start, stretch.start)
     last = stretch.of(text).rfind(" ") + 1
     return Span(stretch.start + last, stretch.end)
-
-
-def fitting_form(replaced: str, alternatives: Sequence[str]) -> str:
-    """Return the first alternative whose number agrees with the words that it replaces."""
-    plural = _looks_plural(replaced)
-    return next((form for form in alternatives if _looks_plural(form) == plural), alternatives[0])
-
-
-def _looks_plural(words: str) -> bool:
-    return bool(re.search(r"[^s\Wui]s$", words))
-
-
-def agree_article(before: str, form: str) -> str:
-    """Return ``before`` with a final "a" or "an" made to agree with the sound of ``form``."""
-    article = re.search(r"\b([Aa])n? $", before)
-    if article is None:
-        return before
-    return before[: article.start()] + article[1] + ("n " if _starts_with_vowel(form) else " ")
-
-
-def _starts_with_vowel(form: str) -> bool:
-    if _ACRONYM.match(form):
-        return form[0] in _VOWEL_LETTER_NAMES
-    if _SILENT_H.match(form):
-        return True
-    return form[:1].lower() in "aeiou" and not _CONSONANT_SOUND.match(form)

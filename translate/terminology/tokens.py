@@ -1,4 +1,4 @@
-"""Cut a German sentence into words and the punctuation that keeps words apart.
+"""Cut a sentence into words and the punctuation that keeps words apart.
 
 Blanks, single hyphens and quotation marks between words are only glue: „Open“ Source, Open-Source
 and Open Source are the same two words. Every other mark is a token, so that no term reaches over
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from translate.bitext import Span
-from translate.terminology.morphology import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad])+")
 _QUOTES = r"[\s\"“”„‚‘’'«»‹›*_`]*"
@@ -63,11 +65,12 @@ class Token(NamedTuple):
         return _SUSPENDED_AFTER.match(self.after) is not None
 
 
-def tokenise(text: str) -> list[Token]:
+def tokenise(text: str, fold: Callable[[str], str]) -> list[Token]:
     """Cut a sentence into words and separating marks.
 
     Args:
-        text: one German sentence.
+        text: one sentence.
+        fold: brings a word of its language to the spelling in which it is compared.
 
     Returns:
         The tokens in order; their spans never overlap.

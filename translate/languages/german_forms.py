@@ -12,6 +12,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from translate.languages.base import is_acronym
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "\u00ad": None})
 _ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")
@@ -36,6 +42,10 @@ _LATIN_VOWEL = re.compile(r"(.{3}a|konto|risiko|saldo)$")  # Firma, Firmen; Kont
 _LAST_VOWEL = re.compile(r"(au|(?<![äe])[aou])(?=[^aeiouäöü]*((?<=[^aeiouäöü])e[lrn])?$)")
 _UNSTRESSED = re.compile(r"([^aeiouäöü]e[lrn]|chen|lein)$")  # Kabel, Wagen; not Beispiel, Meer
 _ONLY_EN = re.compile(r".{2,}(ung|heit|keit|schaft|ion|taet)")
+_INVARIABLE = re.compile(
+    r"d(er|ie|as|es|em|en)|ein(e|es|er|em|en)?|und|oder|v[oi][nm]|z[uo][mr]?|i[nm]s?|a[nm]s?|auf|"
+    r"aus|bei|für|über|unter|vor|nach|mit|ohne|durch|gegen|als|je|pro"
+)
 _VOWEL = re.compile(r"[aeiouy]")
 _STRONG = re.compile(
     r"((?:be|ge|er|ver|zer|ent|emp|miss)?[^aeiouy]+)[aeiouy]{1,3}(?:[^aeiouy]+e?n|en)"
@@ -65,9 +75,24 @@ def is_verb(word: str) -> bool:
     return _VERB.fullmatch(word) is not None and _NO_VERB.fullmatch(word) is None
 
 
-def is_acronym(word: str) -> bool:
-    """Tell whether a term's word is written in capitals: KI, USA, R1."""
-    return len(word) <= 5 and word.isupper()
+def is_declined(word: str) -> bool:
+    """Tell whether a noun before another may be an adjective: "Kalter" in "Kalter Krieg"."""
+    return re.search(r"e[nrs]?$", word) is not None
+
+
+def is_imperative(word: str, following: str) -> bool:
+    """Tell whether a supposed plural is a verb: "Bremsen Sie" at the start of a sentence."""
+    return following == "Sie" and word.endswith("n")
+
+
+def is_invariable(word: str) -> bool:
+    """Tell whether a term's word is an article, a preposition or a conjunction."""
+    return _INVARIABLE.fullmatch(word) is not None
+
+
+def name_forms(word: str) -> frozenset[str]:
+    """Return a name as it is, and with the ending of its genitive."""
+    return frozenset({fold(word), fold(word) + "s"})
 
 
 @lru_cache(maxsize=16384)
@@ -199,6 +224,16 @@ def strong_onset(bare: str) -> str | None:
     """
     match = _STRONG.fullmatch(bare)
     return match.group(1) if match else None
+
+
+def strong_pattern(onsets: Iterable[str]) -> re.Pattern[str] | None:
+    """Match the beginnings of words that may be forms of verbs with these onsets, if there are any.
+
+    Args:
+        onsets: as ``strong_onset`` returns them.
+    """
+    listed = "|".join(sorted(onsets))
+    return re.compile(rf"(?:zu|ge|{PARTICLES})*(?:{listed})[aeiouy]") if listed else None
 
 
 @lru_cache(maxsize=65536)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from translate.terminology.morphology import PARTICLES, fold, is_word, noun_forms
+from translate.languages.german_forms import PARTICLES, fold, is_word, noun_forms
 
 # Folded letters. All three were set on held-out text (340,000 words, 1,900 mined noun terms) by
 # how often the target of a found term stood in the reference; it does so for 90% of exact matches.
-SHORTEST_MODIFIER = 4  # three letters: 10%, four and more: 70 to 85%
-SHORTEST_HEAD = 5  # four letters: 50%, five and more: 77 to 87%
+_SHORTEST_MODIFIER = 4  # three letters: 10%, four and more: 70 to 85%
+_SHORTEST_HEAD = 5  # four letters: 50%, five and more: 77 to 87%
 _SHORT = 5  # up to here, words that the dictionary lists as a whole are taken to be another word
 _LONG = 10  # from here on the result is the same with the dictionary and without
 
@@ -31,6 +31,11 @@ _PREFIXED_HEAD = re.compile(r"(be|ge|ver|zer|ent|miss|ab|an|auf|aus|ein|vor|nach
 _SHORT_MODIFIER = re.compile(
     "oel|rad|gas|uhr|tag|ort|weg|eis|see|bus|zug|bau|tod|hof|gen|typ|web|bad|not|pkw|lkw|neu|alt"
 )
+# What makes an adjective of a noun before it: "KI-basiert".
+_ADJECTIVAL = re.compile(
+    r"(s|n|en)?(basiert|bezogen|gestuetzt|gesteuert|spezifisch|orientiert|getrieben|unterstuetzt|"
+    r"aehnlich|intensiv|relevant)(e|em|en|er|es)?"
+)
 
 
 def linking_forms(word: str) -> frozenset[str]:
@@ -46,6 +51,21 @@ def linking_forms(word: str) -> frozenset[str]:
     shortened = len(base) > _SHORT and base.endswith("e") and not base.endswith("ie")
     dropped = {base[:-1]} if shortened else set()
     return frozenset({base, base + "s", *noun_forms(word), *dropped})
+
+
+def as_modifier(word: str) -> frozenset[str]:
+    """Return the linking forms of a noun that is long enough to be found by them."""
+    return linking_forms(word) if len(fold(word)) >= _SHORTEST_MODIFIER else frozenset()
+
+
+def as_head(word: str) -> frozenset[str]:
+    """Return the forms of a noun that is long enough to be found at the end of a word."""
+    return noun_forms(word) if len(fold(word)) >= _SHORTEST_HEAD else frozenset()
+
+
+def makes_adjective(rest: str) -> bool:
+    """Tell whether the folded end of a word makes an adjective of a noun: "KI-basiert"."""
+    return _ADJECTIVAL.fullmatch(rest) is not None
 
 
 def is_derivational(letters: str) -> bool:

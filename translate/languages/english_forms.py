@@ -1,4 +1,4 @@
-"""English forms of a target term that are worth decoding, and the lemmas by which they count.
+"""English words: the forms of a rendering, the lemmas by which they count, and "a" or "an".
 
 Regular and irregular forms come from lemminflect's dictionary (an unknown word declines
 regularly). The dictionary takes a quarter of a second to load, so nothing is asked of it before
@@ -11,16 +11,19 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from translate.terminology.morphology import is_verb
-
 if TYPE_CHECKING:
-    from translate.bitext import GlossaryTerm
+    from collections.abc import Sequence
 
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
 _AFTER_HEAD = frozenset(("of", "for", "in", "on", "to", "with", "from", "by", "at", "and", "or"))
 _NOUN_TAGS = ("NNS", "NN")
 _VERB_TAGS = ("VBZ", "VBD", "VBN", "VBG", "VB")
 _MAX_ALTERNATIVES = 12
+# Spelling against sound: "an hour", "a European", "a one-off"; acronyms go by letter names.
+_SILENT_H = re.compile(r"(?:hour|honest|hono[u]?r|heir)", re.IGNORECASE)
+_CONSONANT_SOUND = re.compile(r"(?:eu|uni(?!n)|use|usu|uti|one\b|once\b)", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Z]{2,}(?![a-z])")
+_VOWEL_LETTER_NAMES = frozenset("AEFHILMNORSX")
 
 
 @lru_cache(maxsize=4096)
@@ -41,23 +44,6 @@ def alternatives(target: str, *, verb: bool = False) -> tuple[str, ...]:
     capitalised = [_capitalised(form) for form in plain]
     title = re.sub(r"(?<![\w'’])[a-z](?=[a-z]{3,}\b)", lambda match: match.group().upper(), target)
     return tuple(dict.fromkeys([*plain, *capitalised, title]))[:_MAX_ALTERNATIVES]
-
-
-def renderings(term: GlossaryTerm) -> tuple[str, ...]:
-    """List the strings that a decoder may produce for an entry, best first.
-
-    Args:
-        term: the entry; a kept name has no other form, and a German infinitive asks for a verb.
-
-    Returns:
-        The alternatives of its targets, those of preferred targets first.
-    """
-    if term.keep:
-        return term.targets
-    verb = is_verb(term.source.split()[-1])
-    return tuple(
-        dict.fromkeys(form for target in term.targets for form in alternatives(target, verb=verb))
-    )
 
 
 @lru_cache(maxsize=65536)
@@ -125,3 +111,29 @@ def _rejoin(form: str) -> str:
     if "-" in form:
         return form.replace("-", " ")
     return form.replace(" ", "-") if form.count(" ") == 1 and form.islower() else ""
+
+
+def fitting_form(replaced: str, alternatives: Sequence[str]) -> str:
+    """Return the first alternative whose number agrees with the words that it replaces."""
+    plural = _looks_plural(replaced)
+    return next((form for form in alternatives if _looks_plural(form) == plural), alternatives[0])
+
+
+def _looks_plural(words: str) -> bool:
+    return bool(re.search(r"[^s\Wui]s$", words))
+
+
+def agree_article(before: str, form: str) -> str:
+    """Return ``before`` with a final "a" or "an" made to agree with the sound of ``form``."""
+    article = re.search(r"\b([Aa])n? $", before)
+    if article is None:
+        return before
+    return before[: article.start()] + article[1] + ("n " if _starts_with_vowel(form) else " ")
+
+
+def _starts_with_vowel(form: str) -> bool:
+    if _LETTERS.match(form):
+        return form[0] in _VOWEL_LETTER_NAMES
+    if _SILENT_H.match(form):
+        return True
+    return form[:1].lower() in "aeiou" and not _CONSONANT_SOUND.match(form)
