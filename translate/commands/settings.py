@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -28,6 +29,12 @@ glossary = click.option(
     "--glossary",
     metavar="FILE",
     help="Termbase: YAML, CSV, TSV or TBX; default: glossary.yaml, where there is one.",
+)
+force = click.option(
+    "--force",
+    is_flag=True,
+    default=None,
+    help="Write over files that termtreu did not write, or that were changed since.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")
 
@@ -174,6 +181,19 @@ def write_output(content: str | bytes) -> None:
     if isinstance(content, str):
         content = content.encode("utf-8", "backslashreplace")
     sys.stdout.buffer.write(content)
+
+
+def write_file(path: Path | str, content: str | bytes, *, force: bool) -> None:
+    """Write a file that was named on the command line.
+
+    Raises:
+        OutputError: it cannot be written, or is not ours and is not to be forced.
+    """
+    from translate import exporters
+
+    if not force:
+        exporters.refuse_foreign({"": Path(path)})
+    exporters.write(path, content)
 
 
 def options_from(flags: dict[str, Any]) -> Options:

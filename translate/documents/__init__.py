@@ -2,6 +2,16 @@
 
 from translate.documents.decoding import decode
 from translate.documents.extras import Extras
-from translate.documents.source import FORMATS, parse, read, splice, text_of
+from translate.documents.source import FORMATS, format_in, format_of, parse, read, splice, text_of
 
-__all__ = ["FORMATS", "Extras", "decode", "parse", "read", "splice", "text_of"]
+__all__ = [
+    "FORMATS",
+    "Extras",
+    "decode",
+    "format_in",
+    "format_of",
+    "parse",
+    "read",
+    "splice",
+    "text_of",
+]
