@@ -45,7 +45,7 @@ def test_escapes_are_written_for_people_and_back():
 def test_an_export_read_back_corrects_nothing(bitext):
     """No format changes a sentence on its way out and in again."""
     for name, suffix in CODED.items():
-        reviewed = READERS[suffix](exporters.render(name, bitext), "file", bitext)
+        reviewed = READERS[suffix](str(exporters.render(name, bitext)), "file", bitext)
         changed = importers.corrections(bitext, reviewed).changed
         assert changed == 0, name
 
@@ -54,7 +54,7 @@ def test_an_export_read_back_corrects_nothing(bitext):
 def test_bilingual_markdown_read_back_corrects_nothing(name):
     """Findings, terms, halves and quiet marks of the layouts are no corrections."""
     for bitext in (marked_up(), bitexts.article(), bitexts.markdown()):
-        reviewed = READERS[".md"](exporters.render(name, bitext), "file", bitext)
+        reviewed = READERS[".md"](str(exporters.render(name, bitext)), "file", bitext)
         assert len(reviewed) == len(bitext.pairs)
         assert importers.corrections(bitext, reviewed).changed == 0
 

@@ -58,10 +58,14 @@ ALLOWED = {
     "translate.checks": {
         "translate.outcomes",  # a pure view of a bitext: what became of each term
         "translate.terminology.counting",  # one rule says what is forbidden
+        "translate.documents",
+        "translate.documents.anchors",  # one rule says what a heading is called
     },
     # pure views of a bitext: what stands where on a page, what became of each term
     "translate.exporters": {
         "translate.documents",
+        "translate.documents.anchors",  # the same rule names headings here and in the checks
+        "translate.documents.docx",  # English goes back into the file that it came from
         "translate.documents.syntax",  # one rule says what Markdown is, on the page too
         "translate.layout",
         "translate.outcomes",

@@ -130,6 +130,9 @@ class Block:
     ``level`` is the heading level or the list depth, 1-based; 0 elsewhere. ``line`` is 1-based.
     Blocks that are never translated have no segments. ``folds`` and ``placeables`` are what the
     reader of the format found inside, in document offsets; segmentation hands them down.
+    ``syntax`` is how the text is written where that is not the format's own way (HTML in Markdown,
+    the value of a key, the description of an image); such a block may lie inside of another, and
+    ``prefix`` is then the quote around it.
     """
 
     id: str
@@ -142,6 +145,7 @@ class Block:
     boilerplate: bool = False
     folds: tuple[Fold, ...] = ()
     placeables: tuple[Placeable, ...] = ()
+    syntax: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,8 @@ def _check(job: Job, source: str) -> None:
     if pairing.reference_paths(source, options):
         pairing.check_references(_read(job, source), options)
     else:
-        documents.text_of(source, options.encoding, job.given.get(source))
+        data = job.given.get(source)
+        documents.text_of(source, options.encoding, data, options.input_format)
 
 
 def _read(job: Job, source: str) -> Document:

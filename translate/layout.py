@@ -35,7 +35,7 @@ class Mark(NamedTuple):
 class Side:
     """One language of a row: its text, and where terms stand in it, sorted and disjoint.
 
-    Of a Markdown source, ``verbatim`` is where links, code, tags and emphasis stand in the text,
+    Of a source with markup, ``verbatim`` is where links, code, tags and emphasis stand in the text,
     and ``markup`` those of them that only surround words. ``halves`` are those whose other half
     stands in another sentence.
     """
@@ -140,7 +140,7 @@ def _by_segment(items: Iterable[T], segment_id: Callable[[T], str]) -> defaultdi
 def _sides(
     pair: AlignedPair, outcomes: Sequence[TermOutcome], *, marked: bool
 ) -> tuple[Side, Side]:
-    """Place the terms of a pair, and the markup of a Markdown source, in its joined texts."""
+    """Place the terms of a pair, and the markup of a source that has some, in its joined texts."""
     offsets, placeables, at = {}, [], 0
     for segment in pair.source:
         offsets[segment.id] = at

@@ -35,6 +35,17 @@ class Wrap(StrEnum):
     NONE = "none"
 
 
+class Anchors(StrEnum):
+    """What becomes of links to headings, which are called otherwise in English.
+
+    Nothing; they are *rewritten* to lead to the English headings; or these *keep* the German names.
+    """
+
+    LEAVE = "leave"
+    REWRITE = "rewrite"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The settings of one run.
@@ -44,6 +55,8 @@ class Options:
     ``force`` writes over files that termtreu did not write, or that were changed since.
     ``adapt`` takes over human translations of sentences that differ in numbers or code alone.
     ``dictionary`` offers the model English for rare words, if it takes hints.
+    ``front_matter`` (keys), ``alt_text``, ``titles`` and ``html_text`` are what is translated
+    beside the text.
     ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``.
     ``batch`` is in sentences of usual length, ``beam`` in hypotheses, ``cores`` in CPU cores (None:
     all that there are). ``source`` and ``target`` are codes of languages that are registered.
@@ -72,8 +85,13 @@ class Options:
     output: str = "outputs"
     encoding: str | None = None
     input_format: str | None = None
+    front_matter: tuple[str, ...] = ()
+    alt_text: bool = False
+    titles: bool = False
+    html_text: bool = False
     fail_on: Severity = Severity.ERROR
     wrap: Wrap = Wrap.KEEP
+    anchors: Anchors = Anchors.LEAVE
     source: str = GERMAN_ENGLISH.source
     target: str = GERMAN_ENGLISH.target
     force: bool = False

@@ -16,7 +16,7 @@ from translate import (
     segmentation,
 )
 from translate.bitext import AlignedPair, Bitext, Origin, Request, Severity, Violation
-from translate.options import Wrap
+from translate.options import Anchors, Wrap
 from translate.placeables import carrying
 from translate.terminology import dictionary, enforcement
 from translate.terminology.enforcement import Task
@@ -49,8 +49,11 @@ def read(path: str, options: Options, *, data: bytes | None = None, language: st
     Raises:
         InputError: the file is missing, no text, or empty.
     """
-    text = documents.text_of(path, options.encoding, data)
-    document = documents.parse(text, path, options.input_format)
+    wanted = documents.Extras(
+        options.front_matter, options.alt_text, options.titles, options.html_text
+    )
+    text = documents.text_of(path, options.encoding, data, options.input_format)
+    document = documents.parse(text, path, options.input_format, wanted)
     return segmentation.split(document, language or options.source)
 
 
@@ -115,7 +118,7 @@ def _translated(
         model=workshop.engine.name,
         termbase=workshop.termbase.digest,
         languages=options.languages,
-        properties=_properties(options),
+        properties=_properties(document, options),
     )
 
 
@@ -147,11 +150,13 @@ def _restored(
     return pair, carrying.outcomes(result.outcomes, mask, restored)
 
 
-def _properties(options: Options) -> dict[str, str]:
+def _properties(document: Document, options: Options) -> dict[str, str]:
     """Note the settings that readers of the result need."""
     noted = {"enforcement": options.enforcement.value}
     if options.wrap is not Wrap.KEEP:
         noted["wrap"] = options.wrap.value
+    if options.anchors is not Anchors.LEAVE and document.format == "markdown":
+        noted["anchors"] = options.anchors.value
     return noted
 
 

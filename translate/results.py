@@ -89,7 +89,7 @@ def keep(digest: str, bitext: Bitext, memory: Memory) -> None:
 
 def settings_digest(workshop: Workshop, options: Options) -> str:
     """Digest all that results depend on but their texts: engine, terms, modes, code, libraries."""
-    modes = (options.enforcement, options.wrap, options.languages)
+    modes = (options.enforcement, options.wrap, options.anchors, options.languages)
     known = (*modes, workshop.calibration, workshop.hints)
     digest = hashlib.sha256(repr(known).encode())
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())

@@ -258,4 +258,7 @@ def _with_partners(placeables: Sequence[Placeable], inner: Span) -> Span:
                 start = min(start, opening.start)
             if placeable.span.end <= touched_end and inner.start <= opening.start < inner.end:
                 end = max(end, placeable.span.end)
+            if placeable.changed and touched_start <= opening.start <= start:
+                # its words name its target, so that they cannot change without it
+                start, end = opening.start, max(end, placeable.span.end)
     return Span(start, end)

@@ -160,7 +160,7 @@ class Translator:
         return self._open
 
 
-def render(bitext: Bitext, name: str = "md") -> str:
+def render(bitext: Bitext, name: str = "md") -> str | bytes:
     """Return a result in an export format: md, md-table, md-en, json, html, tmx, xliff, tsv ...
 
     Raises:

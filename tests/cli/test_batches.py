@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner
 
@@ -123,3 +124,52 @@ def test_a_saved_source_is_translated_again():
         watcher.send_signal(2)
         watcher.communicate(timeout=20)
     assert watcher.returncode == 0
+
+
+def test_what_stands_beside_the_text_is_translated_on_demand():
+    """Front matter, descriptions, HTML and links to headings, each by its option; terms count."""
+    Path("glossary.yaml").write_text("version: 1\nterms:\n  - {source: KI, target: AI}\n")
+    text = (
+        "---\ntitle: Die KI fällt.\n---\n\n# Die KI fällt.\n\n![Die KI fällt.](a.png)\n\n"
+        "<p>Die KI fällt.</p>\n\n[x](#die-ki-fällt) [y](#nichts)\n"
+    )
+    Path("x.de.md").write_text(text, encoding="utf-8")
+    options = ("--front-matter", "title", "--alt-text", "--html-text", "--anchors", "rewrite")
+    result = run("x.de.md", "--format", "md-en", "--json", *options)
+    english = text.replace("Die KI fällt", "AI is falling").replace("die-ki-fällt", "ai-is-falling")
+    assert Path("outputs/x.en.md").read_text(encoding="utf-8") == english
+    line = json.loads(result.stdout)
+    assert line["terms"]["kept"] == 4
+    dead = [one for one in line["violations"] if one["check"] == "dead-anchor"]
+    assert ["nichts" in one["message"] for one in dead] == [True]
+
+
+def test_the_english_has_the_ending_of_its_source():
+    """A page stays a page, and an office document one, with its looks; exports are as usual."""
+    Path("x.de.html").write_text("<p>Die KI <b>fällt</b>.</p>\n", encoding="utf-8")
+    document = docx.Document()
+    document.add_paragraph("Die KI fällt.")
+    document.save("y.de.docx")
+    result = run("x.de.html", "y.de.docx", "-o", "out")
+    assert result.exit_code == 0, result.stderr
+    assert Path("out/x.en.html").read_text(encoding="utf-8") == "<p>AI is <b>falling</b>.</p>\n"
+    assert docx.Document("out/y.en.docx").paragraphs[0].text == "AI is falling."
+    assert {path.name for path in Path("out").glob("y*")} == {
+        "y.de-en.json",
+        "y.de-en.md",
+        "y.de-en.table.md",
+        "y.en.docx",
+    }
+
+
+def test_the_english_of_an_office_document_needs_the_german_one():
+    """Without the file that was translated, an export says so in a line."""
+    document = docx.Document()
+    document.add_paragraph("Die KI fällt.")
+    document.save("y.docx")
+    assert run("y.docx", "-o", "out", "--format", "json").exit_code == 0
+    Path("y.docx").unlink()
+    arguments = ("export", "out/y.de-en.json", "--format", "md-en")
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 3
+    assert result.stderr.startswith("termtreu: y.docx: cannot be read")

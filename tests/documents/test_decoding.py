@@ -90,4 +90,4 @@ def test_a_missing_file_a_folder_and_a_locked_file_are_told_apart(tmp_path):
 def test_an_unknown_format_is_a_usage_error():
     """The message lists the formats."""
     with pytest.raises(UsageError, match="plaintext, markdown"):
-        documents.parse("x", "x.txt", "docx")
+        documents.parse("x", "x.txt", "pdf")

@@ -37,7 +37,7 @@ def test_links_by_reference_lead_somewhere(name):
     document = segmentation.split(document)
     (segment,) = document.segments
     pair = AlignedPair((segment,), ("The [house][Haus] stands.",), Origin.ENGINE)
-    page = PARSER.render(exporters.render(name, Bitext(document, (pair,))))
+    page = PARSER.render(str(exporters.render(name, Bitext(document, (pair,)))))
     assert page.count('<a href="http://h.de">') == 2
 
 

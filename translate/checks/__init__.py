@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from translate.bitext import Origin
-from translate.checks import consistency, content, form, human, meaning, signs, terminology, words
+from translate.checks import (
+    anchors,
+    consistency,
+    content,
+    form,
+    human,
+    meaning,
+    signs,
+    terminology,
+    words,
+)
 from translate.checks.catalogue import Check, registered
 
 if TYPE_CHECKING:
@@ -15,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "catalogue", "run"]
 
 # Findings of one sentence stand in the order of these modules and of the functions in them.
-MODULES = (terminology, content, words, meaning, form, signs, human, consistency)
+MODULES = (terminology, content, words, meaning, form, signs, human, consistency, anchors)
 
 
 def catalogue() -> tuple[Check, ...]:

@@ -11,7 +11,7 @@ import click
 
 from translate.bitext import Enforcement, Severity
 from translate.errors import OutputError
-from translate.options import ENGINES, MOST, Options, load
+from translate.options import ENGINES, MOST, Anchors, Options, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +102,30 @@ _RUN = (
     ),
 )
 
+_READING = (
+    click.option(
+        "--front-matter",
+        metavar="KEYS",
+        help="Keys of the front matter (YAML or TOML) whose values are translated, with commas; a "
+        "dot stands between a key and one below it: title,description,params.subtitle.",
+    ),
+    click.option(
+        "--alt-text", is_flag=True, default=None, help="Translate the descriptions of images."
+    ),
+    click.option(
+        "--titles", is_flag=True, default=None, help="Translate the titles of links and images."
+    ),
+    click.option(
+        "--anchors",
+        type=click.Choice([anchors.value for anchors in Anchors]),
+        help="Links to headings: let them lead to the English headings (rewrite), give these the "
+        "German names as well (keep), or nothing (leave, default); dead ones are findings.",
+    ),
+    click.option(
+        "--html-text", is_flag=True, default=None, help="Translate the text in blocks of HTML."
+    ),
+)
+
 fail_on = click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
@@ -117,6 +141,11 @@ def engine_options(command: Command) -> Command:
 def run_options(command: Command) -> Command:
     """Add the options of a translation run."""
     return _add(command, (*_RUN, fail_on))
+
+
+def reading_options(command: Command) -> Command:
+    """Add the options that say what is translated beside the text."""
+    return _add(command, _READING)
 
 
 def corpus_options(command: Command) -> Command:
@@ -140,7 +169,7 @@ def echo_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def write_output(text: str) -> None:
+def write_output(content: str | bytes) -> None:
     """Write a result to standard output byte for byte as it would stand in a file.
 
     Raises:
@@ -149,10 +178,12 @@ def write_output(text: str) -> None:
     if sys.stdout is None:
         raise OutputError("standard output is closed; name an --output folder")
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    if isinstance(content, str):
+        content = content.encode("utf-8", "backslashreplace")
+    sys.stdout.buffer.write(content)
 
 
-def write_file(path: Path | str, text: str, *, force: bool) -> None:
+def write_file(path: Path | str, content: str | bytes, *, force: bool) -> None:
     """Write a file that was named on the command line.
 
     Raises:
@@ -162,7 +193,7 @@ def write_file(path: Path | str, text: str, *, force: bool) -> None:
 
     if not force:
         exporters.refuse_foreign({"": Path(path)})
-    exporters.write(path, text)
+    exporters.write(path, content)
 
 
 def options_from(flags: dict[str, Any]) -> Options:
@@ -183,4 +214,6 @@ def options_from(flags: dict[str, Any]) -> Options:
         given["use_glossary"] = False
     if given.pop("no_dictionary", False):
         given["dictionary"] = False
+    if "front_matter" in given:
+        given["front_matter"] = names_of((given["front_matter"],))
     return load(path).updated(**given)

@@ -45,7 +45,8 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--input-format",
     metavar="NAME",
-    help="Format of the sources, markdown or plaintext; default: by the file's ending.",
+    help="Format of the sources, plaintext, markdown, html, docx or subtitles; default: by the "
+    "file's ending.",
 )
 @click.option(
     "--wrap",
@@ -64,6 +65,7 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--watch", is_flag=True, help="Go on, and translate a source again whenever it is saved."
 )
+@settings.reading_options
 @settings.force
 @settings.run_options
 @settings.engine_options

@@ -93,7 +93,7 @@ def write(path: str, data: bytes) -> None:
         OutputError: it cannot be written.
     """
     if not is_remote(path):
-        exporters.write(path, data)
+        exporters.write(path, data, noted=False)
         return
     system, inner = _system(path)
     temporary = f"{inner}.tmp" if system.type_name in {"hdfs", "local"} else inner

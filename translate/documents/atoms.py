@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from html import unescape
 from itertools import pairwise
@@ -130,6 +130,20 @@ def is_break(placeable: Placeable) -> bool:
 def breaks(placeables: Iterable[Placeable]) -> list[Fold]:
     """Return a fold for each tag that reads as the end of a line."""
     return [Fold(placeable.span, "\n") for placeable in placeables if is_break(placeable)]
+
+
+def outside(folds: Iterable[Fold], placeables: Sequence[Placeable]) -> list[Fold]:
+    """Leave out the folds inside of placeables, which stay as they are written."""
+    starts = [placeable.span.start for placeable in placeables]
+    ends = [0, *(placeable.span.end for placeable in placeables)]
+    return [
+        fold for fold in folds if ends[bisect_right(starts, fold.span.start)] <= fold.span.start
+    ]
+
+
+def visible(reading: str) -> str:
+    """Show a character reference: controls as a blank, a soft hyphen not at all."""
+    return "" if reading == "\xad" else re.sub(r"[\x00-\x20]", " ", reading)
 
 
 def with_highlights(

@@ -13,10 +13,13 @@ BOMS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+"""What files of old office programs begin with, and encrypted ones of new ones."""
+
 SIGNATURES = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a ZIP archive or an office document",
-    b"\xd0\xcf\x11\xe0": "an old office document",
+    OLD_OFFICE: "an old office document",
     b"{\\rtf": "an RTF document",
     b"\x1f\x8b": "a gzip archive",
     b"\x89PNG": "a PNG image",

@@ -24,3 +24,8 @@ def split_lines(text: str) -> list[Span]:
         spans.append(Span(start, match.start()))
         start = match.end()
     return [*spans, Span(start, len(text))]
+
+
+def line_starts(text: str) -> list[int]:
+    """Return where every line of a text starts; ``bisect_right`` finds the number of a place."""
+    return [0, *(match.end() for match in _BREAK.finditer(text))]

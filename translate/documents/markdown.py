@@ -296,7 +296,7 @@ class _Reader:
         placeables = atoms.with_highlights(self.text, gaps, placeables)
         ends = [line.span for line in lines if line.reading == "\n"]
         placeables = atoms.fuse(self.text, placeables, ends)
-        characters = _outside(self._characters(token.content, marks, offsets), placeables)
+        characters = atoms.outside(self._characters(token.content, marks, offsets), placeables)
         return tuple(sorted([*lines, *characters])), tuple(placeables)
 
     def _placeables(
@@ -322,7 +322,7 @@ class _Reader:
         for mark in marks:
             span = Span(offsets[mark.start], offsets[mark.end])
             if mark.kind == "text_special" and mark.reading != span.of(self.text):
-                yield Fold(span, _visible(mark.reading))
+                yield Fold(span, atoms.visible(mark.reading))
         for index, offset in enumerate(offsets[:-1]):
             if content[index] == "|" and self.text[offset] == "\\":
                 yield Fold(Span(offset, offset + 2), "|")
@@ -404,20 +404,6 @@ def _breaks(content: str, marks: Iterable[inline.Mark], offsets: Sequence[int]) 
         while right < len(content) and content[right] in " \t":
             right += 1
         yield Fold(Span(offsets[left], offsets[right]), "\n" if match.start() in hard else " ")
-
-
-def _outside(folds: Iterable[Fold], placeables: Sequence[Placeable]) -> list[Fold]:
-    """Leave out the folds inside of placeables, which stay as they are written."""
-    starts = [placeable.span.start for placeable in placeables]
-    ends = [0, *(placeable.span.end for placeable in placeables)]
-    return [
-        fold for fold in folds if ends[bisect_right(starts, fold.span.start)] <= fold.span.start
-    ]
-
-
-def _visible(reading: str) -> str:
-    """Show a character reference: controls as a blank, a soft hyphen not at all."""
-    return "" if reading == "\xad" else re.sub(r"[\x00-\x20]", " ", reading)
 
 
 def _gaps(block: Span, taken: Iterable[Span]) -> Iterator[Span]:

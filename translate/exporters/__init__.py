@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from translate import naming
 from translate.bitext import GERMAN_ENGLISH
 from translate.errors import InputError, OutputError, UsageError
-from translate.exporters import html, json, ledger, markdown, tmx, tsv, xliff, xliff2
+from translate.exporters import english, html, json, ledger, markdown, tmx, tsv, xliff, xliff2
 from translate.exporters.placing import Placing, common_base
 from translate.languages import label
 
@@ -39,7 +39,7 @@ class Exporter:
     """An export format: what its file names end with, by language codes, and how it is made."""
 
     ending: str
-    render: Callable[[Bitext], str]
+    render: Callable[[Bitext], str | bytes]
 
     def suffix(self, languages: Languages) -> str:
         """Return what the names of its files end with: ".de-en.md"."""
@@ -49,7 +49,7 @@ class Exporter:
 FORMATS: dict[str, Exporter] = {
     "md": Exporter(".{languages}.md", markdown.interleaved),
     "md-table": Exporter(".{languages}.table.md", markdown.table),
-    "md-en": Exporter(".{target}.md", markdown.english),
+    "md-en": Exporter(".{target}.md", english.render),
     "json": Exporter(".{languages}.json", json.render),
     "html": Exporter(".{languages}.html", html.render),
     "tmx": Exporter(".{languages}.tmx", tmx.render),
@@ -75,7 +75,7 @@ def check(names: Iterable[str], also: Sequence[str] = ()) -> None:
             raise UsageError(f"unknown format {name!r}; known are {', '.join(known)}")
 
 
-def render(name: str, bitext: Bitext) -> str:
+def render(name: str, bitext: Bitext) -> str | bytes:
     """Return a bitext in the format of that name; the same bitext gives the same bytes.
 
     Raises:
@@ -95,7 +95,7 @@ def target_path(
         UsageError: no format has this name.
     """
     name_of = naming.stem(document_path, languages.source)
-    return Path(outdir) / f"{name_of}{_exporter(name).suffix(languages)}"
+    return Path(outdir) / f"{name_of}{_suffix(document_path, name, languages)}"
 
 
 def placing(output: str, sources: Sequence[str], languages: Languages = GERMAN_ENGLISH) -> Placing:
@@ -110,7 +110,7 @@ def placing(output: str, sources: Sequence[str], languages: Languages = GERMAN_E
         output,
         common_base(sources),
         lambda path: naming.stem(path, languages.source),
-        lambda name: _exporter(name).suffix(languages),
+        lambda path, name: _suffix(path, name, languages),
     )
 
 
@@ -132,11 +132,19 @@ def refuse_foreign(places: Mapping[str, Path]) -> None:
         if name == "json":
             saved = _saved(data)
         is_ours = not data or ledger.is_known(data)
-        if not is_ours and not (saved and render(name, saved).encode() == data):
+        if not is_ours and not (saved and _reads_as(name, saved, data)):
             raise OutputError(
                 f"{path} was not written by termtreu, or was changed since; move it away, choose "
                 "another --output, or use --force to write over it"
             )
+
+
+def _reads_as(name: str, saved: Bitext, data: bytes) -> bool:
+    """Tell whether a saved result is written so in a format."""
+    with contextlib.suppress(InputError):  # an office document needs its German, which has changed
+        content = render(name, saved)
+        return data == (content if isinstance(content, bytes) else content.encode())
+    return False
 
 
 def _content(path: Path) -> bytes:
@@ -154,18 +162,18 @@ def _saved(data: bytes) -> Bitext | None:
     return None
 
 
-def write(path: Path | str, content: str | bytes) -> None:
+def write(path: Path | str, content: str | bytes, *, noted: bool = True) -> None:
     """Write a file under a temporary name, flush it to the disk and rename it.
 
     A reader sees the old file or the new one, never a part; after a failure the old one stands.
-    Text is noted as ours, so that it may be written over without asking.
+    What is ``noted`` as ours may be written over without asking.
 
     Raises:
         OutputError: the folder cannot be made or the file cannot be written.
     """
     target = Path(path)
     data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
-    if isinstance(content, str):
+    if noted:
         ledger.note(data)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
@@ -204,6 +212,12 @@ def _is_running(process: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def _suffix(document_path: str, name: str, languages: Languages) -> str:
+    """Return what the name of a document in a format ends with."""
+    own = english.ending(document_path) if name == "md-en" else ""
+    return f".{languages.target}{own}" if own else _exporter(name).suffix(languages)
 
 
 def _exporter(name: str) -> Exporter:

@@ -67,6 +67,7 @@ class BlockRecord:
     boilerplate: bool = False
     folds: tuple[Fold, ...] = ()
     placeables: tuple[Placeable, ...] = ()
+    syntax: str = ""
 
 
 @dataclass(frozen=True, slots=True)

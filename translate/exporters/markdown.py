@@ -56,7 +56,7 @@ def table(bitext: Bitext) -> str:
 
 def english(bitext: Bitext) -> str:
     """Return the English in place of the German, everything else in the source as it was."""
-    from translate.documents import splice
+    from translate.documents import anchors, splice
 
     texts: dict[str, str] = {}
     for pair in bitext.pairs:
@@ -65,7 +65,10 @@ def english(bitext: Bitext) -> str:
         texts.update({segment.id: "" for segment in pair.source[1:]})
         if pair.source:
             texts[pair.id] = pair.target_text
-    return splice(bitext.document, texts, wrap=bitext.properties.get("wrap") != "none")
+    document = bitext.document
+    text = splice(document, texts, wrap=bitext.properties.get("wrap") != "none")
+    named = anchors.APPLY.get(bitext.properties.get("anchors", ""))
+    return named(document.text, text) if named else text
 
 
 def _introduction(languages: Languages) -> str:

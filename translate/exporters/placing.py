@@ -23,17 +23,19 @@ class Placing:
     ``output`` is a folder, or a pattern such as ``{dir}/{stem}.en.md``: ``dir`` is the source's
     folder, ``stem`` its name without endings, ``suffix`` the format's ending (".en.md"), ``format``
     its name. ``base`` is what all sources have in common; below a folder, their tree begins there.
-    ``name_of`` returns a document's file name without endings, ``suffix_of`` a format's ending.
+    ``name_of`` returns a document's file name without endings, ``suffix_of`` a document's ending
+    in a format.
     """
 
     output: str
     base: Path
     name_of: Callable[[str], str]
-    suffix_of: Callable[[str], str]
+    suffix_of: Callable[[str, str], str]
 
     def path(self, document: str, name: str) -> Path:
         """Return where a document goes in a format."""
-        folder, stem, suffix = Path(document).parent, self.name_of(document), self.suffix_of(name)
+        folder, stem = Path(document).parent, self.name_of(document)
+        suffix = self.suffix_of(document, name)
         if is_pattern(self.output):
             values = {"dir": folder, "stem": stem, "suffix": suffix, "format": name}
             return Path(re.sub(r"\{(\w+)\}", lambda field: str(values[field[1]]), self.output))

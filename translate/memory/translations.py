@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translate.bitext import NearMatch, Origin
@@ -115,9 +116,9 @@ class Translations:
             rows = self._candidates(wanted)
         found: dict[tuple[str, str], NearMatch] = {}
         for row in rows:
-            one = self._translation(row)
-            likeness = fuzz.ratio(wanted, one.source, score_cutoff=100 * least) / 100
+            likeness = fuzz.ratio(wanted, row[0], score_cutoff=100 * least) / 100
             if likeness:
+                one = self._translation(row)
                 found.setdefault(
                     (one.source, one.target),
                     NearMatch(one.source, one.target, round(likeness, 4), one.document),
@@ -225,7 +226,7 @@ class Translations:
         for gram in self._rarest(wanted):
             query = "SELECT rowid FROM grams WHERE grams MATCH ?"
             quoted = '"' + gram.replace('"', '""') + '"'
-            votes.update(row[0] for row in self._connection.execute(query, (quoted,)))
+            votes.update(chain.from_iterable(self._connection.execute(query, (quoted,))))
         best = [number for number, _ in votes.most_common(_CANDIDATES)]
         marks = ",".join("?" * len(best))
         query = (
