@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,8 @@ def test_a_value_that_does_not_fit_is_refused_by_its_name(settings, message):
 
 def test_names_paths_and_lists_become_what_they_stand_for():
     """Options built from plain data equal those built from members, strings and tuples."""
-    plain = Options(enforcement="hints", glossary=Path("g.yaml"), formats=["md"])
+    given: dict[str, Any] = {"enforcement": "hints", "glossary": Path("g.yaml"), "formats": ["md"]}
+    plain = Options(**given)
     assert plain == Options(enforcement=Enforcement.HINTS, glossary="g.yaml", formats=("md",))
     assert plain.enforcement is Enforcement.HINTS
 

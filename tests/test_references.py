@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from translate import pairing, references
+from translate.alignment import sentences
 from translate.bitext import (
     AlignedPair,
     Bitext,
@@ -114,7 +115,7 @@ def test_plain_text_is_aligned(tmp_path, monkeypatch, beads, expected):
         assert translation == list(ENGLISH.values())
         return beads
 
-    monkeypatch.setattr(pairing.sentences, "align", align)
+    monkeypatch.setattr(sentences, "align", align)
     found = units(tmp_path, "news.en.txt", "A heading\n\nOne. Two. Three.\n")
     assert [(unit.id, unit.hypothesis, unit.reference) for unit in found] == expected
 

@@ -121,7 +121,7 @@ def plan(paths: Sequence[str], options: Options, given: Mapping[str, bytes] | No
     sources = [source for path in paths for source in ([path] if path in given else expand(path))]
     exporters.check(options.formats)
     pairing.check_names(sources, options)
-    placing = exporters.placing(options.output, sources)
+    placing = exporters.placing(options.output, sources, options.languages)
     if options.output != STREAM:
         check_pattern(options.output, options.formats)
         placing.check(sources, options.formats)

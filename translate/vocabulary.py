@@ -1,7 +1,6 @@
 """What dictionaries know of a word: English, German, both or neither.
 
-simplemma's dictionaries hold forms with their lemmas. They are read once a process, in their
-small form, and every word is looked up once.
+simplemma's dictionaries hold forms with their lemmas; every word is looked up once a process.
 """
 
 from __future__ import annotations
@@ -9,10 +8,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from translate import wordlists
 from translate.languages import english as en
 from translate.languages import german as de
 
+# What a word is. Most ask for WORD; steps with tokens of their own say why: ``terminology.tokens``
+# keeps hyphens apart, ``terminology.counting`` the words of names, ``alignment`` marks.
+LETTERS = re.compile(r"[^\W\d_]+")
+"""Letters in a row."""
+
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+"""A word with its contraction: "isn't" is one, "open-source" two."""
+
+HYPHENED = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+"""Words that hyphens join count as one: "KI-Modelle"."""
+
+JOINED = re.compile(r"\w+(?:[-’'.]\w+)*")
+"""Whatever stands between blanks, figures included, without outer marks: "01.AI", "3.5"."""
+
 _CONTRACTION = re.compile(r"(?:[’'](?:s|ll|re|ve|d|m)|n[’']t|[’'])$")
 # What English adds to words that its dictionary has.
 _PREFIXES = ("un", "re", "non", "pre", "multi", "sub", "over", "anti", "micro", "co")
@@ -30,12 +43,12 @@ def is_english(word: str) -> bool:
     bare = _CONTRACTION.sub("", word)
     if len(bare) < _SHORTEST or bare.lower() in en.FUNCTION_WORDS:
         return True
-    if _known(bare, "en") or _known(bare.lower(), "en"):
+    if wordlists.is_known(bare, "en") or wordlists.is_known(bare.lower(), "en"):
         return True
     low = bare.lower()
     stems = [low.removesuffix(suffix) for suffix in _SUFFIXES if low.endswith(suffix)]
     stems += [low.removeprefix(prefix) for prefix in _PREFIXES if low.startswith(prefix)]
-    return any(len(stem) >= _SHORTEST and _known(stem, "en") for stem in stems)
+    return any(len(stem) >= _SHORTEST and wordlists.is_known(stem, "en") for stem in stems)
 
 
 @lru_cache(maxsize=65536)
@@ -45,7 +58,7 @@ def is_german(word: str) -> bool:
     Args:
         word: as it stands in a text.
     """
-    return _known(word, "de")
+    return wordlists.is_known(word, "de")
 
 
 def has_content(word: str) -> bool:
@@ -73,9 +86,3 @@ def looks_english(text: str) -> bool:
     if english > 1:
         return known > 0.8 * len(found)
     return known == len(found) and not any(map(is_german, found[1:]))
-
-
-def _known(word: str, language: str) -> bool:
-    import simplemma
-
-    return simplemma.is_known(word, language, low_memory=True)

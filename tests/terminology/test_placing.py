@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from translate.bitext import (
     Enforcement,
-    Found,
+    FoundAs,
     GlossaryTerm,
     Hypothesis,
     KeptBy,
@@ -23,7 +25,7 @@ from translate.terminology.placing import beginnings, place_of
 
 GERMAN, ENGLISH = "Die Börse mag KI.", "The exchange likes AI."
 TERM = GlossaryTerm("Börse", ("stock market",))
-MATCH = TermMatch(TERM, "s", Span(4, 9), "Börse", Found.EXACT)
+MATCH = TermMatch(TERM, "s", Span(4, 9), "Börse", FoundAs.EXACT)
 
 
 def links(*pairs: tuple[str, str], english: str = ENGLISH) -> list[WordLink]:
@@ -65,13 +67,17 @@ def test_the_article_before_it_agrees():
 
 
 class Going(PhrasebookEngine):
-    """An engine that goes on from a beginning with what the phrase says behind its last word."""
+    """An engine that goes on from a beginning with what the phrase says behind its last word.
+
+    It rates given sentences so many nats a token below its own.
+    """
 
     supports_prefixes = True
     supports_clauses = False
 
-    def __init__(self) -> None:
+    def __init__(self, dislike: float) -> None:
         super().__init__({GERMAN: ENGLISH})
+        self.dislike = dislike
         self.clauses = 0
 
     def translate(self, requests):
@@ -81,18 +87,18 @@ class Going(PhrasebookEngine):
             if request.prefix:
                 text = f"{request.prefix} likes AI."
             (plain,) = super().translate([replace(request, target=text, clauses=())])
-            yield [Hypothesis(request.id, text, 0.0, plain[0].word_links)]
+            log_prob = -self.dislike if request.target else 0.0
+            yield [Hypothesis(request.id, text, log_prob, plain[0].word_links)]
 
 
-def test_a_term_is_kept_without_any_clause():
-    """The cascade keeps a missed term by going on from it, and asks for no other search."""
+@pytest.mark.parametrize(("dislike", "by"), [(0.1, KeptBy.REPAIR), (1.0, KeptBy.CONSTRAINT)])
+def test_a_term_is_kept_without_any_clause(dislike, by):
+    """A term is put in its place; where that costs too much the cascade goes on from the term."""
     matcher = matching.compile(termbase.build([TERM], "test"))
-    engine = Going()
+    engine = Going(dislike)
     (result,) = apply(
         [Task(Request("s", GERMAN), matcher.find(GERMAN, "s"))], engine, Enforcement.CASCADE
     )
     assert result.hypothesis.text == "The stock market likes AI."
-    assert [(one.status, one.by) for one in result.outcomes] == [
-        (TermStatus.KEPT, KeptBy.CONSTRAINT)
-    ]
+    assert [(one.status, one.by) for one in result.outcomes] == [(TermStatus.KEPT, by)]
     assert engine.clauses == 0

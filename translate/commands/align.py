@@ -57,7 +57,7 @@ def align(  # noqa: PLR0913 - an argument an option
     if name in (BEADS, PREVIEW) and output != "-":
         raise UsageError(f"--format {name} goes to standard output only; drop --output")
     options = settings.options_from(flags)
-    source, target = read(german, options), read(english, options, language="en")
+    source, target = read(german, options), read(english, options, language=options.target)
     # What compares words alone needs no model, not even its name.
     with open_workshop(options, PhrasebookEngine() if lexical else None) as workshop:
         with progress(german, 0 if lexical else len(source.segments)) as on_done:
@@ -72,6 +72,6 @@ def align(  # noqa: PLR0913 - an argument an option
     elif output == "-":
         settings.write_output(exporters.render(name, bitext))
     else:
-        path = exporters.target_path(source.path, name, output)
+        path = exporters.target_path(source.path, name, output, options.languages)
         settings.write_file(path, exporters.render(name, bitext), force=force)
     sys.exit(report.DocumentReport.of(bitext).exit_code(options.fail_on))

@@ -76,7 +76,9 @@ def apply(  # noqa: PLR0913 - an argument an option
     exporters.write(result, exporters.render("json", corrected))
     for name in names:
         exporters.write(
-            exporters.target_path(bitext.document.path, name, Path(result).parent),
+            exporters.target_path(
+                bitext.document.path, name, Path(result).parent, bitext.languages
+            ),
             exporters.render(name, corrected),
         )
     for line in verdict.refused:
@@ -120,7 +122,10 @@ def export(result: str, *, formats: tuple[str, ...], output: str | None, force: 
         raise UsageError("standard output takes one --format at a time; name an --output folder")
     bitext = load(result)
     folder = output or Path(result).parent
-    paths = {name: exporters.target_path(bitext.document.path, name, folder) for name in names}
+    paths = {
+        name: exporters.target_path(bitext.document.path, name, folder, bitext.languages)
+        for name in names
+    }
     if output != "-" and not force:
         exporters.refuse_foreign(paths)
     for name, path in paths.items():

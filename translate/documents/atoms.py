@@ -9,7 +9,7 @@ from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.bitext import Fold, Placeable, Span
+from translate.bitext import Fold, Half, Placeable, Span
 from translate.languages.german import DATED
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def with_highlights(
         if opened is not None and not text[at - 1].isspace() and at > opened + 2:
             between = found[bisect_left(starts, opened) : bisect_left(starts, at)]
             if _is_balanced(between):
-                for start, side in ((opened, "open"), (at, "close")):
+                for start, side in ((opened, Half.OPEN), (at, Half.CLOSE)):
                     span = Span(start, start + 2)
                     found.append(Placeable("emphasis", span, "==", markup=True, side=side))
                 opened = None
@@ -184,7 +184,7 @@ def notes(text: str, gaps: Iterable[Span]) -> list[Fold]:
 def _is_balanced(placeables: Iterable[Placeable]) -> bool:
     depth = 0
     for placeable in placeables:
-        depth += {"open": 1, "close": -1}.get(placeable.side, 0)
+        depth += {Half.OPEN: 1, Half.CLOSE: -1}.get(placeable.side, 0)
         if depth < 0:
             return False
     return depth == 0
@@ -208,9 +208,9 @@ def fuse(
     walls = sorted(barriers)
     for placeable in placeables:
         fused.append(placeable)
-        if placeable.side == "open":
+        if placeable.side == Half.OPEN:
             opened.append(len(fused) - 1)
-        elif placeable.side == "close" and opened:
+        elif placeable.side == Half.CLOSE and opened:
             first = opened.pop()
             inner = fused[first + 1 : -1]
             span = Span(fused[first].span.start, placeable.span.end)
@@ -245,9 +245,9 @@ def settle_tags(text: str, placeables: Iterable[Placeable]) -> tuple[Placeable, 
     open_: list[tuple[str, int]] = []
     for placeable in placeables:
         settled.append(placeable)
-        if placeable.side == "open":
+        if placeable.side == Half.OPEN:
             open_.append(("", len(settled) - 1))
-        elif placeable.side == "close":
+        elif placeable.side == Half.CLOSE:
             while open_.pop()[0]:
                 pass
         elif placeable.kind == "tag":
@@ -277,8 +277,8 @@ def _settle(text: str, settled: list[Placeable], open_: list[tuple[str, int]]) -
         del settled[opening:]
         _settle_raised(text, span, settled)
     else:
-        settled[opening] = replace(settled[opening], side="open")
-        settled[-1] = replace(tag, side="close")
+        settled[opening] = replace(settled[opening], side=Half.OPEN)
+        settled[-1] = replace(tag, side=Half.CLOSE)
 
 
 def _settle_raised(text: str, span: Span, settled: list[Placeable]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.bitext import Block, BlockKind, Fold, Placeable, Span
+from translate.bitext import Block, BlockKind, Fold, Half, Placeable, Span
 from translate.documents import atoms, inline, syntax
 from translate.documents.lines import split_lines
 
@@ -28,21 +28,21 @@ _OPAQUE = {
 }
 # markdown-it's name of a mark: our kind, whether it is markup, the side of its pair.
 _PLACEABLES = {
-    "code_inline": ("code", False, ""),
-    "image": ("image", False, ""),
-    "autolink": ("url", False, ""),
-    "math_inline": ("math", False, ""),
-    "math_inline_double": ("math", False, ""),
-    "html_inline": ("tag", True, ""),
-    "footnote_ref": ("footnote", True, ""),
-    "link_open": ("link", True, "open"),
-    "link_close": ("link", True, "close"),
-    "em_open": ("emphasis", True, "open"),
-    "em_close": ("emphasis", True, "close"),
-    "strong_open": ("emphasis", True, "open"),
-    "strong_close": ("emphasis", True, "close"),
-    "s_open": ("emphasis", True, "open"),
-    "s_close": ("emphasis", True, "close"),
+    "code_inline": ("code", False, Half.NONE),
+    "image": ("image", False, Half.NONE),
+    "autolink": ("url", False, Half.NONE),
+    "math_inline": ("math", False, Half.NONE),
+    "math_inline_double": ("math", False, Half.NONE),
+    "html_inline": ("tag", True, Half.NONE),
+    "footnote_ref": ("footnote", True, Half.NONE),
+    "link_open": ("link", True, Half.OPEN),
+    "link_close": ("link", True, Half.CLOSE),
+    "em_open": ("emphasis", True, Half.OPEN),
+    "em_close": ("emphasis", True, Half.CLOSE),
+    "strong_open": ("emphasis", True, Half.OPEN),
+    "strong_close": ("emphasis", True, Half.CLOSE),
+    "s_open": ("emphasis", True, Half.OPEN),
+    "s_close": ("emphasis", True, Half.CLOSE),
 }
 # Kinds that the parser finds where they are such.
 _PARSED = frozenset({"tag", "footnote"})

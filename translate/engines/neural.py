@@ -8,8 +8,9 @@ from importlib import metadata
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from translate import repetition
 from translate.alignment.words import Pieced, link
-from translate.engines import catalogue, conversion, hygiene, workers
+from translate.engines import catalogue, conversion, workers
 from translate.engines.backend import Job, SearchSettings
 from translate.engines.parts import Cutter, Outcome, copied, joined, readable
 from translate.errors import EngineError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from translate.engines.parts import Part
     from translate.engines.subwords import Pieces
 
-_VERSION = 9  # to be raised whenever the same settings may give other hypotheses
+_VERSION = 10  # to be raised whenever the same settings may give other hypotheses
 _NO_REPEAT = 6  # tokens of an n-gram that a second search may not say twice; names are shorter
 
 
@@ -169,7 +170,10 @@ class NeuralEngine:
         return pieces.first(self._backend.max_positions - 1)
 
     def _search(self, parts: Sequence[Part]) -> list[Found]:
-        """Search for translations; those that loop get a second try without repetitions."""
+        """Search for translations; those that loop get a second try without repetitions.
+
+        Not those from a prefix, which are tries themselves.
+        """
         jobs = [self._job(part) for part in parts]
         # A batch is of one kind. From a prefix there is less to find, so half the beam finds it.
         beam = (self._beam + 1) // 2 if jobs and jobs[0].prefix else self._beam
@@ -177,7 +181,8 @@ class NeuralEngine:
         loops = [
             at
             for at, (part, one) in enumerate(zip(parts, found, strict=True))
-            if hygiene.is_loop(part.text, self._backend.subwords.join(one.tokens)[0])
+            if not part.request.prefix
+            and repetition.is_lost(self._backend.subwords.join(one.tokens)[0], part.text)
         ]
         settings = SearchSettings(beam, no_repeat_ngram=_NO_REPEAT)
         again = self._backend.search([jobs[at] for at in loops], settings)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate import naming
 from translate.bitext import GERMAN_ENGLISH
 from translate.errors import InputError, OutputError, UsageError
 from translate.exporters import html, json, ledger, markdown, tmx, tsv, xliff, xliff2
@@ -31,8 +32,6 @@ __all__ = [
     "target_path",
     "write",
 ]
-
-SOURCE_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,8 @@ def target_path(
     Raises:
         UsageError: no format has this name.
     """
-    stem = _stem(document_path, languages)
-    return Path(outdir) / f"{stem}{_exporter(name).suffix(languages)}"
+    name_of = naming.stem(document_path, languages.source)
+    return Path(outdir) / f"{name_of}{_exporter(name).suffix(languages)}"
 
 
 def placing(output: str, sources: Sequence[str], languages: Languages = GERMAN_ENGLISH) -> Placing:
@@ -110,7 +109,7 @@ def placing(output: str, sources: Sequence[str], languages: Languages = GERMAN_E
     return Placing(
         output,
         common_base(sources),
-        lambda path: _stem(path, languages),
+        lambda path: naming.stem(path, languages.source),
         lambda name: _exporter(name).suffix(languages),
     )
 
@@ -205,13 +204,6 @@ def _is_running(process: int) -> bool:
     except OSError:
         return True
     return True
-
-
-def _stem(document_path: str, languages: Languages) -> str:
-    """Return a document's file name without its endings."""
-    name = Path(document_path).name
-    ending = next((suffix for suffix in SOURCE_SUFFIXES if name.endswith(suffix)), "")
-    return name.removesuffix(ending).removesuffix(f".{languages.source}")
 
 
 def _exporter(name: str) -> Exporter:

@@ -3,8 +3,8 @@
 The forms are made from the dictionary form by ending rules that depend on how the word ends, so
 that no word takes every ending there is. On held-out text they find 99.5% of the inflected nouns
 and 99.7% of the verb forms that a full-form dictionary knows. What rules can't know is asked of
-simplemma's German dictionary: strong verbs, and whether a stretch of letters is a word. It loads
-in about half a second and is therefore asked only where a candidate depends on it.
+simplemma's German dictionary, and only where a candidate depends on it: strong verbs, and whether
+a stretch of letters is a word.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from translate.languages.base import is_acronym
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+from translate import wordlists
 
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "\u00ad": None})
 _ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")
@@ -246,9 +248,7 @@ def lemma(word: str) -> str:
     Returns:
         The folded lemma; the folded word itself where the dictionary does not know it.
     """
-    import simplemma
-
-    return fold(simplemma.lemmatize(word, "de", low_memory=True))
+    return fold(wordlists.lemma(word, "de"))
 
 
 @lru_cache(maxsize=65536)
@@ -261,10 +261,7 @@ def is_lower_case_word(word: str) -> bool:
     Returns:
         True for "wissen" and "mit", False for "sprachmodell" (only a noun) and "ki" (unknown).
     """
-    import simplemma
-
-    known = simplemma.is_known(word, "de", low_memory=True)
-    return known and simplemma.lemmatize(word, "de", low_memory=True).islower()
+    return wordlists.is_known(word, "de") and wordlists.lemma(word, "de").islower()
 
 
 @lru_cache(maxsize=65536)
@@ -277,12 +274,9 @@ def is_word(letters: str) -> bool:
     Returns:
         Whether the dictionary knows it, as a noun or otherwise.
     """
-    import simplemma
-
-    known = simplemma.is_known(letters.capitalize(), "de", low_memory=True)  # either case
+    known = wordlists.is_known(letters.capitalize(), "de")  # either case
     return known or (
-        _FOLDED_UMLAUT.search(letters) is not None
-        and simplemma.is_known(_unfold(letters), "de", low_memory=True)
+        _FOLDED_UMLAUT.search(letters) is not None and wordlists.is_known(_unfold(letters), "de")
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from translate.bitext import GERMAN_ENGLISH
 from translate.languages import of
-from translate.terminology.repair import linked_stretch, share
+from translate.terminology.repair import behind_its_neighbour, linked_stretch, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def beginnings(  # noqa: PLR0913 - a sentence, a term, and whose words they are
         best = words.fitting_form(stretch.of(text), alternatives)
         forms = [best, *(form for form in alternatives if form != best)][:_FORMS]
         found += [_begun(words, text[: stretch.start], form) for form in forms]
-    behind = _behind_its_neighbour(match.span, links)
+    behind = behind_its_neighbour(match.span, links)
     if behind is not None and (linked is None or behind != linked.start):
         found.append(_begun(words, text[:behind].rstrip() + " ", alternatives[0]))
     return list(dict.fromkeys(found))
@@ -57,16 +57,7 @@ def beginnings(  # noqa: PLR0913 - a sentence, a term, and whose words they are
 def place_of(match: TermMatch, links: Sequence[WordLink]) -> int:
     """Return where the English of an occurrence begins; the end of its neighbour's if unknown."""
     starts = [link.target.start for link in links if link.source.overlaps(match.span)]
-    return min(starts) if starts else _behind_its_neighbour(match.span, links) or 0
-
-
-def _behind_its_neighbour(source: Span, links: Sequence[WordLink]) -> int | None:
-    """Return the end of the English of the last German word before ``source`` that has any."""
-    before = [link for link in links if link.source.end <= source.start]
-    if not before:
-        return None
-    nearest = max(link.source.end for link in before)
-    return max(link.target.end for link in before if link.source.end == nearest)
+    return min(starts) if starts else behind_its_neighbour(match.span, links) or 0
 
 
 def _begun(words: Inflection, before: str, form: str) -> str:

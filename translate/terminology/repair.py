@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translate.bitext import GERMAN_ENGLISH, Found, Span, TermMatch, WordLink
+from translate.bitext import GERMAN_ENGLISH, FoundAs, Span, TermMatch, WordLink
 from translate.languages import of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from translate.bitext import Languages
+
+# Beside these (and at the ends of the text) a word needs no blank.
+_OPEN = ("", " ", "(", "[", "“", "‘", "/", "-")
+_SHUT = ("", " ", ")", "]", "”", "’", "/", "-", ",", ".", ";", ":", "!", "?", "…")
 
 
 def place(
@@ -36,9 +40,32 @@ def _behind_its_first_part(text: str, match: TermMatch, links: Sequence[WordLink
     "Llama-KI-Modelle", of which "Llama models" is left, gives a place before "models".
     """
     ends = [link.target.end for link in links if link.source.end == match.span.start - 1]
-    if match.how is not Found.COMPOUND or not ends or text[max(ends) : max(ends) + 1] != " ":
+    if match.how is not FoundAs.COMPOUND or not ends or text[max(ends) : max(ends) + 1] != " ":
         return None
     return Span(max(ends) + 1, max(ends) + 1)
+
+
+def beside(match: TermMatch, links: Sequence[WordLink], taken: Sequence[Span] = ()) -> Span | None:
+    """Return the empty place behind the English of the nearest German word that has any.
+
+    The last resort: the order of words may be wrong there, but the term stands among those that it
+    belongs to. It is a place between words, and in none of ``taken``; None if nothing is linked.
+    """
+    before = behind_its_neighbour(match.span, links)
+    if before is None and not links:
+        return None
+    at = before or 0
+    at = max([at, *(span.end for span in taken if span.start < at < span.end)])
+    return Span(at, at)
+
+
+def behind_its_neighbour(source: Span, links: Sequence[WordLink]) -> int | None:
+    """Return the end of the English of the last German word before ``source`` that has any."""
+    before = [link for link in links if link.source.end <= source.start]
+    if not before:
+        return None
+    nearest = max(link.source.end for link in before)
+    return max(link.target.end for link in before if link.source.end == nearest)
 
 
 def written(
@@ -48,10 +75,12 @@ def written(
     words = of(languages.target).inflection
     form = words.fitting_form(stretch.of(text), alternatives)
     before, after = text[: stretch.start], text[stretch.end :]
+    if stretch.start == stretch.end:
+        before += " " if before[-1:] not in _OPEN else ""
+        after = after if after[:1] in _SHUT else f" {after}"
     if not before.strip():
         form = form[:1].upper() + form[1:]
-    joint = " " if stretch.start == stretch.end else ""
-    return words.agree_article(before, form) + form + joint + after
+    return words.agree_article(before, form) + form + after
 
 
 def linked_stretch(source: Span, links: Sequence[WordLink], taken: Sequence[Span]) -> Span | None:
@@ -77,7 +106,7 @@ def share(text: str, match: TermMatch, links: Sequence[WordLink], stretch: Span)
     A modifier ("KI" in "KI-Landschaft") goes before what renders the head; a head takes the
     place of the last word.
     """
-    if match.how not in {Found.COMPOUND, Found.SUSPENDED}:
+    if match.how not in {FoundAs.COMPOUND, FoundAs.SUSPENDED}:
         return stretch
     word = next(link.source for link in links if link.source.overlaps(match.span))
     if match.span.end < word.end:
