@@ -48,6 +48,11 @@ FOUND = [
     ("end-punctuation", "Es regnet.", "It rains"),
     ("end-punctuation", "Der Vorteil", "The advantage."),
     ("number-changed", "Das kostet 1,20 €.", "The costs 1.20 €1.2."),
+    ("number-changed", "Das wiegt 5 kg.", "That weighs 5 g."),
+    ("number-changed", "Am 3. Mai kam er.", "He came on 3 June."),
+    ("german-piece", "Der Begriff ist klar.", "The begriff is clear."),
+    ("german-piece", "Die Wirtschaftspolitik zählt.", "The Wirtschafts policy counts."),
+    ("german-piece", "AUFTRAGGEBER zahlt.", "AUFTRAGG client pays."),
     ("number-changed", "Nach § 46 Absatz 7 gilt 46.", "Under § 46, paragraph 7, 46 of 46 apply."),
     ("sign-changed", "§ 22 BGB haftet nicht", "£22"),
     ("sign-changed", "Nach § 14 gilt das.", "This applies under 14."),
@@ -99,6 +104,10 @@ CLEAN = [
     ("Die Kosten stiegen um 3 Euro.", "Costs rose by €3."),
     ("Das kostet 1.200,50 €.", "That costs €1,200.50."),
     ("a) Das gilt.", "a) This applies."),
+    ("Das wiegt 5 kg.", "That weighs 5 kilograms."),
+    ("Im Mai regnet es, im Juni kaum.", "It rains in May, but hardly in June."),
+    ("Der Linuxkernel ist klein.", "The Linux kernel is small."),
+    ("Merkels Regierung ging.", "Merkel's government went."),
     ("Abschnitt 5 gilt, Absatz 5 auch.", "Section 5 applies, and so does paragraph 5."),
 ]
 

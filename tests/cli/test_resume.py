@@ -9,6 +9,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from benchmarks import kills
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -74,3 +76,9 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path):
     _, fresh = start(whole, delay=0).communicate()
     assert results(broken) == results(whole)
     assert int(resumed.split()[0]) == int(fresh.split()[0]) - done
+
+
+def test_runs_killed_at_any_moment_end_the_same():
+    """For ten seconds runs are killed at random moments; no result is ever half or another."""
+    killed = kills.matrix(10)
+    assert not killed.damaged

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from translate.bitext import GERMAN_ENGLISH, AlignedPair, Severity, Span
 from translate.checks.catalogue import Finding, of_bitext, of_pair
 from translate.languages.german import FUNCTION_WORDS
-from translate.numbers import Difference, Recount, differences, recounts, written
+from translate.numbers import Difference, Recount, differences, exchanges, recounts, written
 from translate.vocabulary import HYPHENED, is_english, looks_english
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def _changed_numbers(pair: AlignedPair, languages: Languages) -> Iterator[Findin
         yield _number_finding(difference, languages)
     for recount in recounts(source, target, languages):
         yield _recount_finding(recount)
+    for lost, added in exchanges(source, target, languages):
+        yield Finding(f"“{lost}” became “{added}”")
 
 
 @of_pair(Severity.ERROR)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from translate.bitext import GERMAN_ENGLISH, AlignedPair, Severity, Span
 from translate.checks.catalogue import Finding, of_pair
 from translate.checks.content import words_of
 from translate.languages import english, german
+from translate.languages.german_forms import PARTICLES
 from translate.vocabulary import WORD, has_content, looks_english
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
 # A German word whose heaviest link weighs less has no English of its own. Set on the judged
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _LINKED, _FAINTLY = 0.5, 0.3
 # Words of content without English: as many in a row, faintly linked, or anywhere.
 _ROW, _FAINT, _ANYWHERE = 2, 2, 3
+_PARTICLE = re.compile(rf"{PARTICLES}|hinzu")
 
 
 @of_pair(Severity.ERROR, GERMAN_ENGLISH)
@@ -41,7 +43,8 @@ def left_out(pair: AlignedPair) -> Iterator[Finding]:
     if not pair.links or looks_english(pair.source_text):
         return
     source = words_of(pair, pair.source_text)
-    words = [match for match in WORD.finditer(source) if has_content(match[0])]
+    found = [match for match in WORD.finditer(source) if has_content(match[0])]
+    words = [match for match in found if not _is_half_a_word(source, match)]
     weights = [_heaviest(pair, match) for match in words]
     row = _longest_row([weight < _LINKED for weight in weights])
     faint = [n for n, weight in enumerate(weights) if weight < _FAINTLY]
@@ -50,6 +53,18 @@ def left_out(pair: AlignedPair) -> Iterator[Finding]:
         numbers = row if len(row) >= _ROW else free
         listed = ", ".join(f"“{words[n][0]}”" for n in numbers)
         yield Finding(f"perhaps left out: {listed}")
+
+
+def _is_half_a_word(source: str, word: re.Match[str]) -> bool:
+    """Tell whether a word has no English by itself.
+
+    Such are one that is written to code, which is blank, as in "`x`-Wert", and the particle of a
+    verb at the end of its clause.
+    """
+    start, end = word.span()
+    is_written_to_code = source[start - 1 : start] == "-" and source[: start - 1].endswith(" ")
+    is_last = not source[end:].strip() or source[end] in ",.;:!?"
+    return is_written_to_code or (is_last and _PARTICLE.fullmatch(word[0]) is not None)
 
 
 def _heaviest(pair: AlignedPair, word: re.Match[str]) -> float:

@@ -20,6 +20,8 @@ _IN_CAPITALS = re.compile(r"(?<!\w)[A-ZÄÖÜ][A-Z0-9]{2,}(?!\w)")
 _UNKNOWN_LENGTH = 4  # letters; shorter ones are abbreviations and parts of names
 # Names in two languages begin alike ("Katalonien", "Catalonia") or share most of their letters.
 _ALIKE, _SAME_BEGINNING = 0.72, 4
+_PART = re.compile(r"[^\W\d_]+")
+_REST = 4  # letters that no inflection adds
 _GENITIVES = ("s", "n", "er", "ern", "en", "es")
 
 
@@ -61,6 +63,23 @@ def german_word(pair: AlignedPair) -> Iterator[Finding]:
             yield Finding(f"“{word}” is left in German", Span(*match.span()), "translate it")
 
 
+@of_pair(Severity.ERROR, GERMAN_ENGLISH)
+def german_piece(pair: AlignedPair) -> Iterator[Finding]:
+    """A piece of a German word stands in the English, or a German noun in small letters."""
+    if not pair.source or looks_english(pair.source_text):
+        return
+    source = words_of(pair, pair.source_text)
+    german = {word.casefold() for word in _PART.findall(source) if _is_word(word)}
+    target = QUOTED.sub(lambda match: " " * len(match[0]), words_of(pair, pair.target_text))
+    for match in _PART.finditer(target):
+        word = match[0]
+        piece = word.casefold()
+        if len(word) < _UNKNOWN_LENGTH or is_english(word) or word in source.split():
+            continue
+        if (word.islower() and piece in german) or any(_is_piece(piece, other) for other in german):
+            yield Finding(f"“{word}” is left in German", Span(*match.span()), "translate it")
+
+
 @of_pair(Severity.WARNING, GERMAN_ENGLISH)
 def name_missing(pair: AlignedPair) -> Iterator[Finding]:
     """A name or abbreviation of the German does not stand in the English."""
@@ -82,6 +101,16 @@ def english_changed(pair: AlignedPair) -> Iterator[Finding]:
     source, target = words_of(pair, pair.source_text), words_of(pair, pair.target_text)
     if looks_english(source) and _plain(source) != _plain(target):
         yield Finding("the sentence is English already", suggestion="keep it as it is")
+
+
+def _is_word(word: str) -> bool:
+    """Tell whether a word, as it stands or at the start of a sentence, is German and no name."""
+    return any(map(is_german, (word, word.lower(), word.capitalize())))
+
+
+def _is_piece(piece: str, word: str) -> bool:
+    """Tell whether a text is the beginning of a longer word, by more than an inflection."""
+    return word.startswith(piece) and len(word) - len(piece) >= _REST
 
 
 def _plain(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Numbers in German and English text: reading them, comparing them, writing them in English."""
 
+from translate.numbers.companions import Exchange, exchanges
 from translate.numbers.values import (
     Difference,
     Number,
@@ -13,9 +14,11 @@ from translate.numbers.values import (
 
 __all__ = [
     "Difference",
+    "Exchange",
     "Number",
     "Recount",
     "differences",
+    "exchanges",
     "numbers",
     "recounts",
     "ways_to_write",
