@@ -22,7 +22,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.bitext import Found, GlossaryTerm, MatchMode, Span, TermMatch, TermStatus
+from translate.bitext import FoundAs, GlossaryTerm, MatchMode, Span, TermMatch, TermStatus
 from translate.errors import TranslateError
 from translate.languages.german_forms import fold
 from translate.terminology import counting, matching, termbase
@@ -248,7 +248,7 @@ def _loose(line: Line) -> Iterator[TermMatch]:
     for term in line.terms.terms:
         stems = [fold(word)[:_STEM] for word in re.findall(r"\w+", term.source)]
         for _ in range(min((german.count(stem) for stem in stems), default=0)):
-            yield TermMatch(term, "", Span(0, 0), "", Found.EXACT)
+            yield TermMatch(term, "", Span(0, 0), "", FoundAs.EXACT)
 
 
 def _rendered(matches: Sequence[TermMatch], english: str) -> int:

@@ -25,7 +25,7 @@ import click
 from translate import scoring
 from translate.bitext import (
     Enforcement,
-    Found,
+    FoundAs,
     GlossaryTerm,
     Request,
     Span,
@@ -84,7 +84,7 @@ def _literal(record: dict[str, Any], segment_id: str) -> Iterator[TermMatch]:
     for source, renderings in targets.items():
         term = GlossaryTerm(source, tuple(renderings))
         for hit in _occurrences(source, record["de"]):
-            yield TermMatch(term, segment_id, hit, source, Found.EXACT)
+            yield TermMatch(term, segment_id, hit, source, FoundAs.EXACT)
 
 
 def _occurrences(source: str, text: str) -> list[Span]:

@@ -12,7 +12,7 @@ from translate.bitext import (
     BlockKind,
     Document,
     Fold,
-    Found,
+    FoundAs,
     GlossaryTerm,
     KeptBy,
     MatchMode,
@@ -154,7 +154,7 @@ def _outcomes(draw: st.DrawFn, pair: AlignedPair, terms: list[GlossaryTerm]) -> 
     segment = pair.source[0]
     span = draw(spans(len(segment.text)))
     term = draw(st.sampled_from(terms))
-    match = TermMatch(term, segment.id, span, span.of(segment.text), Found.INFLECTED)
+    match = TermMatch(term, segment.id, span, span.of(segment.text), FoundAs.INFLECTED)
     if draw(st.booleans()):
         return TermOutcome(match, TermStatus.MISSED, reason="not there")
     place = draw(spans(len(pair.target_text)))

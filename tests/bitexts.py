@@ -10,7 +10,7 @@ from translate.bitext import (
     Block,
     BlockKind,
     Document,
-    Found,
+    FoundAs,
     GlossaryTerm,
     KeptBy,
     Origin,
@@ -178,7 +178,7 @@ def markdown() -> Bitext:
         for at, surface in ((4, "**"), (8, "**"), (15, "["), (21, "](http://a.de/_x_)"))
     )
     segment = replace(bitext.pairs[0].source[0], placeables=placeables)
-    match = TermMatch(AI, segment.id, Span(6, 8), "KI", Found.EXACT)
+    match = TermMatch(AI, segment.id, Span(6, 8), "KI", FoundAs.EXACT)
     return replace(
         bitext,
         document=replace(bitext.document, format="markdown"),
@@ -231,7 +231,7 @@ def _outcome(
     """Place an outcome at the first occurrence of its surfaces."""
     pair = next(pair for pair in pairs if pair.id == segment_id)
     start = pair.source_text.index(german)
-    match = TermMatch(term, segment_id, Span(start, start + len(german)), german, Found.INFLECTED)
+    match = TermMatch(term, segment_id, Span(start, start + len(german)), german, FoundAs.INFLECTED)
     if english is None:
         return TermOutcome(match, TermStatus.MISSED, reason="no word is linked to it")
     at = pair.target_text.index(english)

@@ -26,9 +26,12 @@ CORE = {
         "translate.engines.base",
     ),
     *("translate.limits", "translate.terminal"),  # what all that read files or speak must keep to
+    "translate.naming",  # one rule says what an article is called
     "translate.repetition",  # a rule over words that the search and the checks share
     *("translate.vocabulary", "translate.wordlists"),
 } | {m for m in MODULES if m.startswith(("translate.numbers", "translate.languages"))}
+# What Python users see hands on the names of what stands behind it, for their types alone.
+FACE = {"translate"}
 # Outer layers import what they need; they are imported by nobody further in.
 OUTER = (
     "translate.cli",
@@ -64,6 +67,7 @@ ALLOWED = {
         "translate.outcomes",
         "translate.report",
         "translate.codes",  # a pure view of a pair: its markup as numbered codes
+        "translate.memory",  # the type of what a memory hands out to be exchanged
     },
     # what was exported is read back by the same views; TMX is read into memories too
     "translate.importers": {
@@ -73,8 +77,10 @@ ALLOWED = {
         "translate.exporters.json",
         "translate.exporters.markdown",
         "translate.exporters.markup",
+        "translate.layout",  # the type of what stands on a page that is read back
         "translate.memory",
     },
+    "translate.layout": {"translate.documents"},  # a format says whether its sentences have markup
     "translate.preview": {"translate.layout", "translate.outcomes", "translate.report"},
     "translate.report": {"translate.outcomes"},  # of the counts of a run, those of the terms
 }
@@ -90,20 +96,21 @@ OWNERS = {
     "rich": {"translate.cli", "translate.commands", "translate.preview"},
     "starlette": {"translate.review"},
     "uvicorn": {"translate.review"},
+    "msgspec": {"translate.exporters.strict"},
     "click": {"translate.cli", "translate.commands"},
     "ray": {"translate.corpus.cluster"},
     "pyarrow": {"translate.corpus.places", "translate.corpus.tables"},
 }
 
 
-def imports(path: Path) -> set[str]:
-    """Return the absolute names of the modules that a file imports at run time."""
+def imports(path: Path, *, for_types: bool = False) -> set[str]:
+    """Return the absolute names of what a file imports at run time, or for its types as well."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found: set[str] = set()
     typing_only = {
         id(child)
         for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test) and not for_types
         for child in ast.walk(node)
     }
     for node in ast.walk(tree):
@@ -122,10 +129,49 @@ def package(module: str) -> str:
     return ".".join(module.split(".")[:2])
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if not m.startswith(OUTER)])
+def graph() -> dict[str, set[str]]:
+    """Return which module imports which, for types as well; "from a import b" is b, if a module."""
+    found = {}
+    for module, path in MODULES.items():
+        named = {name for name in imports(path, for_types=True) if name in MODULES} - {module}
+        found[module] = {
+            name for name in named if not any(other.startswith(f"{name}.") for other in named)
+        }
+    return found
+
+
+def circle(edges: dict[str, set[str]]) -> list[str]:
+    """Return what is left when all that imports nothing of the rest is taken away, again and again.
+
+    The rest is what stands in a circle, or leads into one.
+    """
+    left = dict(edges)
+    while free := [name for name, to in left.items() if not to & left.keys()]:
+        for name in free:
+            del left[name]
+    return sorted(left)
+
+
+def test_files_import_in_no_circle() -> None:
+    """No file imports, not even for its types, what imports it in the end."""
+    assert circle(graph()) == []
+
+
+def test_folders_import_in_no_circle() -> None:
+    """No step needs, not even for its types, what needs it in the end."""
+    edges: dict[str, set[str]] = {}
+    for module, names in graph().items():
+        edges.setdefault(package(module), set()).update(map(package, names))
+    assert circle({one: others - {one} for one, others in edges.items()}) == []
+
+
+@pytest.mark.parametrize(
+    "module", [m for m in MODULES if m not in FACE and not m.startswith(OUTER)]
+)
 def test_steps_do_not_import_each_other(module: str) -> None:
-    """A step imports the core, its own package, and the exceptions that are listed with reasons."""
-    ours = {name for name in imports(MODULES[module]) if name in MODULES} - CORE
+    """A step imports, for types too, the core, its package, and the exceptions with reasons."""
+    named = imports(MODULES[module], for_types=True)
+    ours = {name for name in named if name in MODULES} - CORE
     foreign = {name for name in ours if package(name) != package(module)}
     assert foreign <= ALLOWED.get(package(module), set())
 

@@ -8,7 +8,7 @@ import arbitrary
 import bitexts
 from hypothesis import given
 
-from translate.bitext import Placeable, Span
+from translate.bitext import Half, Placeable, Span
 from translate.exporters.inline import sentence
 from translate.layout import pieces, sections
 
@@ -75,7 +75,7 @@ def test_a_block_whose_sentences_began_earlier_has_no_rows():
 def test_emphasis_over_two_sentences_leaves_no_half_in_either():
     """Markup whose other half stands in another sentence is known for what it is, on both sides."""
     bitext = bitexts.bare(("Eins.", "One."), ("Zwei** mit **drei**.", "Two** with **three**."))
-    marks = [(4, "close"), (11, "open"), (17, "close")]
+    marks = [(4, Half.CLOSE), (11, Half.OPEN), (17, Half.CLOSE)]
     placeables = tuple(
         Placeable("markup", Span(at, at + 2), "**", markup=True, side=side) for at, side in marks
     )

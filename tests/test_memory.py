@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 
 from translate.bitext import Clause, Hypothesis, Request, Span, TermHint, WordLink
 from translate.errors import InputError, OutputError
-from translate.memory import Memory, default_path, key_of
+from translate.memory import Memory, Translation, default_path, key_of
+from translate.memory.database import checksum
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,17 +117,89 @@ def test_a_foreign_database_is_refused(tmp_path: Path) -> None:
         Memory(path)
 
 
-def test_a_damaged_row_is_named(tmp_path: Path) -> None:
-    """A row that cannot be read is an error that names the file."""
+@pytest.mark.parametrize(
+    "value",
+    [
+        "[1",
+        '["A test.", "x", [], []]',
+        "[5, 0.5, [], []]",
+        '["a", NaN, [], []]',
+        '["a", 0.5, [[0, 1, -2, 1, 0.5]], []]',
+        '["a", 0.5, [["0", 1, 0, 1, 0.5]], []]',
+        "[" * 20000,
+        b"\xff\xfe",
+    ],
+)
+@pytest.mark.parametrize("with_checksum", [False, True])
+def test_a_damaged_row_is_named(tmp_path: Path, value: str | bytes, with_checksum: bool) -> None:
+    """A row that holds something else than was stored is an error that names the file."""
     path = tmp_path / "m"
     with Memory(path) as memory:
         memory.put({"key": HYPOTHESIS}, "engine")
+        memory.keep_result("key", "{}")
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE hypotheses SET value = '[1'")
+    given = checksum("key", value) if with_checksum else 1
+    for table in ("hypotheses", "results"):
+        connection.execute(f"UPDATE {table} SET value = ?, checksum = ?", (value, given))
     connection.commit()
     connection.close()
-    with Memory(path) as memory, pytest.raises(InputError, match="damaged row"):
-        memory.get(["key"])
+    with Memory(path) as memory:
+        with pytest.raises(InputError, match=r"(damaged|changed).*memory clear"):
+            memory.get(["key"])
+        if not with_checksum:
+            with pytest.raises(InputError, match="changed"):
+                memory.result("key")
+        memory.clear()
+        assert memory.get(["key"]) == {}
+
+
+def test_a_human_translation_that_was_changed_is_named(tmp_path: Path) -> None:
+    """What people wrote is not used when something else wrote over it, and the place is said."""
+    path = tmp_path / "m"
+    with Memory(path) as memory:
+        memory.translations.keep([Translation("Satz eins.", "One.", document="a", segment="b1.s1")])
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE translations SET target = 'Evil.'")
+        connection.commit()
+    with Memory(path) as memory:
+        for look_up in (memory.translations.exact, memory.translations.near):
+            with pytest.raises(InputError, match=r"a, b1\.s1.*forget"):
+                look_up("Satz eins.")
+
+
+def _error(code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("of SQLite")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "advice"),
+    [
+        (sqlite3.SQLITE_BUSY, OutputError, "another process .* wait"),
+        (sqlite3.SQLITE_FULL, OutputError, "no space .* free"),
+        (sqlite3.SQLITE_IOERR, OutputError, "its disk fails"),
+        (sqlite3.SQLITE_READONLY, OutputError, "change its permissions"),
+        (sqlite3.SQLITE_CORRUPT, InputError, "damaged.*move it away"),
+    ],
+)
+def test_the_cause_of_a_failure_is_advised_on(tmp_path: Path, code, error, advice) -> None:
+    """What helps depends on what is wrong; to move a file away helps where it is damaged alone."""
+    with Memory(tmp_path / "m") as memory:
+        with pytest.raises(error, match=advice) as caught, memory._database.writing():
+            raise _error(code)
+        assert ("move it away" in str(caught.value)) == (code == sqlite3.SQLITE_CORRUPT)
+        memory.put({"key": HYPOTHESIS}, "engine")  # the transaction that failed is closed
+
+
+def test_a_locked_memory_is_waited_for_and_named(tmp_path: Path) -> None:
+    """A file that another process holds is said to be just that."""
+    path = tmp_path / "m"
+    with Memory(path) as memory, contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        memory._connection.execute("PRAGMA busy_timeout = 1")
+        with pytest.raises(OutputError, match="another process"):
+            memory.put({"key": HYPOTHESIS}, "engine")
 
 
 def test_a_place_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import sacrebleu
 from sacrebleu.significance import PairedTest
 
 from translate import scoring
-from translate.bitext import Found, GlossaryTerm, Span, TermMatch, TermOutcome, TermStatus
+from translate.bitext import FoundAs, GlossaryTerm, Span, TermMatch, TermOutcome, TermStatus
 from translate.errors import InputError, UsageError
 
 REFERENCES = [
@@ -97,7 +97,7 @@ def test_term_accuracy(kept, missed, value, interval):
 
 def _outcomes(kept, missed):
     term = GlossaryTerm("KI", ("AI",))
-    match = TermMatch(term, "b1.s1", Span(0, 2), "KI", Found.EXACT)
+    match = TermMatch(term, "b1.s1", Span(0, 2), "KI", FoundAs.EXACT)
     return [TermOutcome(match, TermStatus.KEPT)] * kept + [
         TermOutcome(match, TermStatus.MISSED)
     ] * missed

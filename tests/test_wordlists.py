@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from translate import wordlists
 from translate.wordlists import SortedWords
 
-_WORDS = st.text(st.characters(categories=("L",)), min_size=1, max_size=4)
+_LETTERS = st.characters(categories=["L"])
+_WORDS = st.text(_LETTERS, min_size=1, max_size=4)
 
 
 @given(words=st.dictionaries(_WORDS, _WORDS), other=_WORDS)
 def test_every_word_of_a_sorted_file_is_found_and_no_other(words, other):
     """Bisection by bytes finds the first word, the last and all between."""
-    lines = sorted(f"{word}\t{base}\n".encode() for word, base in words.items())
-    found = SortedWords(b"".join(sorted(lines, key=lambda line: line.partition(b"\t")[0])))
+    order = sorted(words, key=str.encode)
+    found = SortedWords("".join(f"{word}\t{words[word]}\n" for word in order).encode())
     assert dict(found) == words
     assert found.get(other) == words.get(other)
 

@@ -45,7 +45,7 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class Side:
+class Indexed:
     """All words of one language: vocabulary ids back to back, and where each line starts."""
 
     words: list[str]
@@ -54,7 +54,7 @@ class Side:
     lengths: Integers
 
 
-def index(lines: Iterable[Iterable[str]], known: Sequence[str] = ()) -> Side:
+def index(lines: Iterable[Iterable[str]], known: Sequence[str] = ()) -> Indexed:
     """Number the words of lower-cased tokenised lines.
 
     Args:
@@ -68,7 +68,7 @@ def index(lines: Iterable[Iterable[str]], known: Sequence[str] = ()) -> Side:
         ids.extend(vocabulary.setdefault(word, len(vocabulary)) for word in line)
         lengths.append(len(ids) - before)
     sizes = np.array(lengths, dtype=np.int64)
-    return Side(list(vocabulary), np.array(ids, dtype=np.int64), np.cumsum(sizes) - sizes, sizes)
+    return Indexed(list(vocabulary), np.array(ids, dtype=np.int64), np.cumsum(sizes) - sizes, sizes)
 
 
 def _prefixes(words: Sequence[str], length: int | None, known: dict[str, int]) -> Integers:
@@ -79,7 +79,7 @@ def _prefixes(words: Sequence[str], length: int | None, known: dict[str, int]) -
 
 
 @dataclass(frozen=True)
-class Table:
+class Probabilities:
     """Probabilities of generated words by given ones; a key is both numbers, the given one first.
 
     Given words count from 1; 0 is the empty word, which explains what has no other cause.
@@ -97,10 +97,10 @@ class Table:
         known = self.keys[places] == asked
         return np.where(known, self.probabilities[places], np.float32(UNSEEN))[inverse]
 
-    def pruned(self) -> Table:
+    def pruned(self) -> Probabilities:
         """Return the table without what is too improbable to ever link two words."""
         likely = self.probabilities >= KEPT
-        return Table(self.keys[likely], self.probabilities[likely])
+        return Probabilities(self.keys[likely], self.probabilities[likely])
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class _Cells:
     prior: Floats
 
 
-def _cells(given: Side, generated: Side, lines: range) -> _Cells:
+def _cells(given: Indexed, generated: Indexed, lines: range) -> _Cells:
     rows = slice(lines.start, lines.stop)
     lengths, starts = generated.lengths[rows], generated.starts[rows]
     first, size = int(starts[0]) if len(starts) else 0, int(lengths.sum())
@@ -148,7 +148,9 @@ def _diagonal(where: NDArray[Any], starts: Integers, group: Integers, offset: In
 class OneWay:
     """For every generated word, the given word that explains it best."""
 
-    def __init__(self, given: Side, generated: Side, table: Table | None = None) -> None:
+    def __init__(
+        self, given: Indexed, generated: Indexed, table: Probabilities | None = None
+    ) -> None:
         """Fit a table to the lines, or take one that was fitted before to words of these numbers.
 
         Args:
@@ -173,7 +175,7 @@ class OneWay:
             yield range(start, stop)
             start = stop
 
-    def _fit(self) -> Table:
+    def _fit(self) -> Probabilities:
         """Estimate the probabilities block by block."""
         own: list[Integers] = []
         inverse: list[NDArray[Any]] = []
@@ -185,7 +187,7 @@ class OneWay:
         keys = _union(own)
         for number, (found, places) in enumerate(zip(own, inverse, strict=True)):
             inverse[number] = np.searchsorted(keys, found).astype(np.int32)[places]
-        return Table(keys, self._estimate(keys, inverse))
+        return Probabilities(keys, self._estimate(keys, inverse))
 
     def _estimate(self, keys: Integers, inverse: Sequence[NDArray[Any]]) -> Floats:
         """Return the probability of each key; `inverse` says which key each cell of a block has."""

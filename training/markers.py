@@ -46,7 +46,7 @@ class Term:
     target: range
 
 
-class Lexicon:
+class TargetWords:
     """Word counts of the target language: base forms, natural casing, function words."""
 
     def __init__(self, pairs: Iterable[Linked]) -> None:
@@ -168,7 +168,7 @@ def _is_modifier(word: str, stop_words: set[str]) -> bool:
     )
 
 
-def mark(pair: Linked, lexicon: Lexicon, rng: random.Random) -> Linked:
+def mark(pair: Linked, lexicon: TargetWords, rng: random.Random) -> Linked:
     """Write one to three terms of a pair behind their source words, or none where none is sure.
 
     Args:
@@ -194,7 +194,7 @@ def _overlap(one: Term, other: Term) -> bool:
     return one.source.start < other.source.stop and other.source.start < one.source.stop
 
 
-def _annotate(pair: Linked, term: Term, lexicon: Lexicon, rng: random.Random) -> Linked:
+def _annotate(pair: Linked, term: Term, lexicon: TargetWords, rng: random.Random) -> Linked:
     words = [pair.target_word(k) for k in term.target]
     if len(words) == 1 and words[0].islower() and rng.random() < SWAPPED:
         words = [lexicon.random_noun(words[0], rng)]

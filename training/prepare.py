@@ -129,7 +129,7 @@ def _symmetric(forward: list[int], backward: list[int]) -> Links:
 def mix(
     linked: Sequence[Iterable[Linked]],
     weights: Sequence[float],
-    lexicon: markers.Lexicon | None,
+    lexicon: markers.TargetWords | None,
     rng: random.Random,
 ) -> Iterator[Linked]:
     """Yield every pair as often as its corpus weighs, each time varied and marked anew.
@@ -202,7 +202,7 @@ def prepare(options: argparse.Namespace) -> dict[str, Any]:
     sources = collect(table, options.corpora, read_held_out(options.held_out), rng)
     pieces = _vocabulary(options, sources)
     linked, dev = _split_dev(align(sources, options.tables), rng)
-    lexicon = markers.Lexicon(p for pairs in linked for p in pairs) if options.hints else None
+    lexicon = markers.TargetWords(p for pairs in linked for p in pairs) if options.hints else None
     report: dict[str, Any] = {
         source.corpus.file: {"pairs": len(pairs), "dropped": dict(source.dropped)}
         for source, pairs in zip(sources, linked, strict=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from training.alignment import OneWay, Side, Table, index, spans
+from training.alignment import Indexed, OneWay, Probabilities, index, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +49,7 @@ def _words(pairs: Sequence[Pair], side: int) -> Iterator[Iterator[str]]:
         yield (text[start:end].lower() for start, end in spans(text))
 
 
-def _write(folder: Path, sides: tuple[Side, Side], models: tuple[OneWay, OneWay]) -> None:
+def _write(folder: Path, sides: tuple[Indexed, Indexed], models: tuple[OneWay, OneWay]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, model in zip(TABLES, models, strict=True):
         table = model.table.pruned()
@@ -57,6 +57,6 @@ def _write(folder: Path, sides: tuple[Side, Side], models: tuple[OneWay, OneWay]
     (folder / WORDS).write_text(json.dumps([side.words for side in sides]), "utf-8")
 
 
-def _read(path: Path) -> Table:
+def _read(path: Path) -> Probabilities:
     with np.load(path) as arrays:
-        return Table(arrays["keys"], arrays["probabilities"])
+        return Probabilities(arrays["keys"], arrays["probabilities"])

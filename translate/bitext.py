@@ -60,14 +60,22 @@ UNTRANSLATED = frozenset({BlockKind.CODE, BlockKind.HTML, BlockKind.FRONT_MATTER
 """Blocks without language of their own: they have no segments."""
 
 
+class Half(StrEnum):
+    """Which half of a pair a piece of markup is, if it is one."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    NONE = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Placeable:
     """A stretch of a segment that must come through translation unchanged, exactly once.
 
     An *atom* (inline code, URL, ``{name}``) stands in the sentence like a noun. *Markup*
     (``**``, ``<b>``, ``](url)``) surrounds words; it is taken out before translation and put
-    back around the words that render them. ``side`` is "open" or "close" for markup that comes
-    in (properly nested) pairs, and empty for markup that stands alone (``<wbr>``, ``[^1]``).
+    back around the words that render them. ``side`` is a half for markup that comes in (properly
+    nested) pairs, and none for markup that stands alone (``<wbr>``, ``[^1]``).
     ``changed`` is what has to be written instead if the words around it have become others: the
     ``]`` of ``[label]`` stands for ``][label]``.
     """
@@ -76,7 +84,7 @@ class Placeable:
     span: Span
     surface: str
     markup: bool = False
-    side: str = ""
+    side: Half = Half.NONE
     changed: str = ""
 
 
@@ -180,7 +188,7 @@ class GlossaryTerm:
     line: int = 0
 
 
-class Found(StrEnum):
+class FoundAs(StrEnum):
     """By which rule an occurrence was found.
 
     As the entry is written, in other capitals, or in another spelling; in another form; as a part
@@ -204,7 +212,7 @@ class TermMatch:
     segment_id: str
     span: Span
     surface: str
-    how: Found
+    how: FoundAs
 
 
 class Enforcement(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from translate import collision
+from translate.commands import version
 from translate.commands.align import align
 from translate.commands.corpus import corpus
 from translate.commands.glossary import glossary
@@ -20,10 +20,8 @@ from translate.commands.score import score
 from translate.commands.translate import translate
 from translate.errors import OutputError, TranslateError
 from translate.terminal import one_line
-from translate.version import VERSION
 
 INTERRUPTED = 130
-_VERSION_LINE = "\n".join(filter(None, ["%(prog)s, version %(version)s", collision.message()]))
 
 
 class _Explained(click.Group):
@@ -64,7 +62,21 @@ def _discard_output() -> None:
     cls=_Explained,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(VERSION, prog_name="termtreu", message=_VERSION_LINE)
+@click.option(
+    "--verbose",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=version.note_verbose,
+    help="With --version: show also what a report of a fault should have.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=version.show,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Translate German articles to English, offline, true to your terminology.
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from translate.bitext import Half
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -51,9 +53,9 @@ def of(pair: AlignedPair) -> Codes:
     partner: dict[int, int] = {}
     open_: list[int] = []
     for number, placeable in enumerate(every, start=1):
-        if placeable.side == "open":
+        if placeable.side == Half.OPEN:
             open_.append(number)
-        elif placeable.side == "close" and open_:
+        elif placeable.side == Half.CLOSE and open_:
             partner[number] = open_.pop()
             partner[partner[number]] = number
     spelled = (spelling for segment in pair.source for spelling in segment.spelled)

@@ -121,7 +121,7 @@ def plan(paths: Sequence[str], options: Options, given: Mapping[str, bytes] | No
     sources = [source for path in paths for source in ([path] if path in given else expand(path))]
     exporters.check(options.formats)
     pairing.check_names(sources, options)
-    placing = exporters.placing(options.output, sources)
+    placing = exporters.placing(options.output, sources, options.languages)
     if options.output != STREAM:
         check_pattern(options.output, options.formats)
         placing.check(sources, options.formats)
@@ -191,7 +191,13 @@ def perform(job: Job, sources: Sequence[str], workshop: Workshop, listener: List
 
 
 def _check(job: Job, source: str) -> None:
-    """Read a source: its text alone where it has no references to be compared with."""
+    """Read a source: its text alone where it has no references to be compared with.
+
+    The places of its results are looked at too.
+    """
+    if job.options.output != STREAM and not job.options.force:
+        names = job.options.formats
+        exporters.refuse_foreign({name: job.placing.path(source, name) for name in names})
     options = pairing.own_references(source, job.sources, job.options)
     if pairing.reference_paths(source, options):
         pairing.check_references(_read(job, source), options)

@@ -6,8 +6,8 @@ import re
 
 from translate.languages import english as en
 from translate.languages import german as de
+from translate.vocabulary import WORD
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Of 30,000 sentences of technical prose this share calls no German one English and finds 92% of
 # the English ones of six words or more. Lemma lists (simplemma) find 97%, call one German sentence
 # in a thousand English, which would be left untranslated, and take a hundred times as long.
@@ -23,7 +23,7 @@ def is_english(text: str) -> bool:
     Args:
         text: one sentence, without markup.
     """
-    found = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    found = [word.lower().replace("’", "'") for word in WORD.findall(text)]
     english = [word for word in found if word in en.OWN_WORDS]
     german = any(word in de.OWN_WORDS or re.search("[äöüß]", word) for word in found)
     return len(english) >= 2 and len(english) >= _SHARE * len(found) and not german

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from translate.bitext import Span
+from translate.bitext import Half, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -77,7 +77,9 @@ def sections(bitext: Bitext) -> tuple[Section, ...]:
     English that renders no German stays behind the pair it follows. A block whose sentences all
     belong to pairs that began earlier has segments but no rows.
     """
-    document = bitext.document
+    from translate.documents import format_in
+
+    document, marked = bitext.document, format_in(bitext.document).marked
     homes = {segment.id: block.id for block in document.blocks for segment in block.segments}
     outcomes = _by_segment(bitext.outcomes, lambda outcome: outcome.match.segment_id)
     violations = _by_segment(bitext.violations, lambda violation: violation.segment_id)
@@ -88,7 +90,7 @@ def sections(bitext: Bitext) -> tuple[Section, ...]:
         ids = [segment.id for segment in pair.source]
         fates = [outcome for each in ids for outcome in outcomes[each]]
         found = [violation for each in ids for violation in violations[each]]
-        source, target = _sides(pair, fates, markdown=document.format == "markdown")
+        source, target = _sides(pair, fates, marked=marked)
         rows[home].append(Row(pair, source, target, tuple(found)))
     return tuple(
         Section(block, tuple(rows[block.id]), block.span.of(document.text))
@@ -136,13 +138,13 @@ def _by_segment(items: Iterable[T], segment_id: Callable[[T], str]) -> defaultdi
 
 
 def _sides(
-    pair: AlignedPair, outcomes: Sequence[TermOutcome], *, markdown: bool
+    pair: AlignedPair, outcomes: Sequence[TermOutcome], *, marked: bool
 ) -> tuple[Side, Side]:
     """Place the terms of a pair, and the markup of a Markdown source, in its joined texts."""
     offsets, placeables, at = {}, [], 0
     for segment in pair.source:
         offsets[segment.id] = at
-        placeables += [(_moved(p.span, at), p) for p in segment.placeables if markdown]
+        placeables += [(_moved(p.span, at), p) for p in segment.placeables if marked]
         at += len(segment.text) + 1
     source_marks = [Mark(_moved(o.match.span, offsets[o.match.segment_id]), o) for o in outcomes]
     target_marks = [Mark(outcome.span, outcome) for outcome in outcomes if outcome.span]
@@ -190,11 +192,11 @@ def _halves(placeables: Iterable[Placeable]) -> list[Placeable]:
     closing: list[Placeable] = []
     opened: list[Placeable] = []
     for placeable in placeables:
-        if placeable.side == "open":
+        if placeable.side == Half.OPEN:
             opened.append(placeable)
-        elif placeable.side == "close" and opened:
+        elif placeable.side == Half.CLOSE and opened:
             opened.pop()
-        elif placeable.side == "close":
+        elif placeable.side == Half.CLOSE:
             closing.append(placeable)
     return closing + opened
 
@@ -207,7 +209,7 @@ def _standing_halves(
     for half in halves:
         alike = [span for span in standing if span.of(text) == half.surface and span not in found]
         if alike:
-            found.add(alike[0] if half.side == "close" else alike[-1])
+            found.add(alike[0] if half.side == Half.CLOSE else alike[-1])
     return tuple(sorted(found))
 
 

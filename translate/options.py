@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from translate import limits
-from translate.bitext import Enforcement, Severity
+from translate.bitext import GERMAN_ENGLISH, Enforcement, Languages, Severity
 from translate.errors import InputError, UsageError
 
 CONFIG_NAME = "termtreu.toml"
@@ -41,11 +41,12 @@ class Options:
 
     ``glossary`` and ``memory`` are paths; None means ``glossary.yaml`` in the working folder, if
     there is one, and the user's cache folder.
+    ``force`` writes over files that termtreu did not write, or that were changed since.
     ``adapt`` takes over human translations of sentences that differ in numbers or code alone.
     ``dictionary`` offers the model English for rare words, if it takes hints.
     ``references`` None means: look beside the article. ``engine`` is one of ``ENGINES``.
     ``batch`` is in sentences of usual length, ``beam`` in hypotheses, ``cores`` in CPU cores (None:
-    all that there are).
+    all that there are). ``source`` and ``target`` are codes of languages that are registered.
 
     Names of enumerations, paths and lists may be given in place of their members, strings and
     tuples.
@@ -73,6 +74,14 @@ class Options:
     input_format: str | None = None
     fail_on: Severity = Severity.ERROR
     wrap: Wrap = Wrap.KEEP
+    source: str = GERMAN_ENGLISH.source
+    target: str = GERMAN_ENGLISH.target
+    force: bool = False
+
+    @property
+    def languages(self) -> Languages:
+        """The codes of the language that is translated and of the one it becomes."""
+        return Languages(self.source, self.target)
 
     @property
     def glossary_path(self) -> str | None:

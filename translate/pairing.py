@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from translate.bitext import Block, Document, Segment, TermOutcome
     from translate.options import Options
     from translate.references import References
-    from translate.terminology.matching import Matcher
     from translate.workshop import Workshop
 
 
@@ -90,18 +89,25 @@ def paired(source: Document, target: Document, beads: Sequence[Bead], workshop: 
             confidence=bead.confidence,
         )
         pairs.append(pair)
-        outcomes += _kept_by_others(pair, english, workshop.matcher)
-    digest = workshop.termbase.digest
-    return Bitext(source, tuple(pairs), tuple(outcomes), model="human", termbase=digest)
+        outcomes += _kept_by_others(pair, english, workshop)
+    return Bitext(
+        source,
+        tuple(pairs),
+        tuple(outcomes),
+        model="human",
+        termbase=workshop.termbase.digest,
+        languages=workshop.termbase.languages,
+    )
 
 
 def _kept_by_others(
-    pair: AlignedPair, english: Sequence[Segment], matcher: Matcher
+    pair: AlignedPair, english: Sequence[Segment], workshop: Workshop
 ) -> Iterator[TermOutcome]:
     """Count the terms that the English keeps, in its words rather than in its links and code."""
-    matches = [match for segment in pair.source for match in terms_in(segment, matcher)]
+    matches = [match for segment in pair.source for match in terms_in(segment, workshop.matcher)]
     words, offsets = placeables.carrying.masked_together(english)
-    counted = (replace(outcome, by=None) for outcome in counting.assign(matches, words))
+    found = counting.assign(matches, words, workshop.termbase.languages)
+    counted = (replace(outcome, by=None) for outcome in found)
     yield from placeables.carrying.renderings(counted, offsets, pair.target_text)
 
 
@@ -165,7 +171,7 @@ def check_references(document: Document, options: Options) -> None:
     """
     translations = {segment.id: "" for segment in document.segments}
     for path in reference_paths(document.path, options):
-        entries = _read(path, document.path)
+        entries = _read(path, document.path, options.target)
         if entries.kind is not ReferenceKind.TEXT:
             _units(document, translations, entries)
 
@@ -200,7 +206,7 @@ def units(bitext: Bitext, options: Options) -> list[Scored]:
     translations |= dict.fromkeys(covered, "")
     by_file = []
     for path in paths:
-        entries = _read(path, bitext.document.path)
+        entries = _read(path, bitext.document.path, bitext.languages.target)
         paired_units = _units(bitext.document, translations, entries)
         by_file.append({unit.segments: unit for unit in paired_units})
     return [
@@ -210,13 +216,13 @@ def units(bitext: Bitext, options: Options) -> list[Scored]:
     ]
 
 
-def _read(path: str, article: str) -> References:
+def _read(path: str, article: str, language: str) -> References:
     """Read a reference file; of one in Markdown, its words alone."""
     entries = references.read(path, article)
-    markdown = Path(path).suffix.lower() in documents.FORMATS["markdown"].extensions
-    if entries.kind is not ReferenceKind.TEXT or not markdown:
+    marked = documents.format_of(path).marked
+    if entries.kind is not ReferenceKind.TEXT or not marked:
         return entries
-    blocks = segmentation.split(documents.read(path), "en").blocks
+    blocks = segmentation.split(documents.read(path), language).blocks
     paragraphs = (
         Reference(" ".join(map(placeables.bare, block.segments)), block.line)
         for block in blocks

@@ -37,22 +37,21 @@ if TYPE_CHECKING:
     Finished = tuple[AlignedPair, tuple[TermOutcome, ...]]
 
 
-def read(
-    path: str, options: Options, *, data: bytes | None = None, language: str = "de"
-) -> Document:
+def read(path: str, options: Options, *, data: bytes | None = None, language: str = "") -> Document:
     """Read a text and cut it into segments.
 
     Args:
         path: the file, or the name to show where ``data`` is given.
         options: encoding and format, where they should not be guessed.
         data: the bytes of what does not come from a file.
-        language: "de" or "en".
+        language: its code; that of the source if none is given.
 
     Raises:
         InputError: the file is missing, no text, or empty.
     """
     text = documents.text_of(path, options.encoding, data)
-    return segmentation.split(documents.parse(text, path, options.input_format), language)
+    document = documents.parse(text, path, options.input_format)
+    return segmentation.split(document, language or options.source)
 
 
 def translate(
@@ -70,7 +69,9 @@ def translate(
         EngineError: the model cannot be used.
         InputError: the memory is damaged.
     """
-    known = human.recall(document, workshop.memory, adapt=options.adapt)
+    known = human.recall(
+        document, workshop.memory, adapt=options.adapt, languages=options.languages
+    )
     if workshop.memory is None:
         return assessed(_translated(document, workshop, options, known, on_done), options)
     key = results.key(document, workshop, options, known)
@@ -96,7 +97,7 @@ def _translated(
     for segment in document.segments:
         if segment.id in known and known[segment.id].english is not None:
             pair = human.pair_of(segment, known[segment.id])
-            outcomes = human.outcomes(pair, terms_in(segment, workshop.matcher))
+            outcomes = human.outcomes(pair, terms_in(segment, workshop.matcher), options.languages)
             finished[segment.id] = pair, outcomes
     on_done(len(finished))
     masked = [placeables.mask(one) for one in document.segments if one.id not in finished]
@@ -113,6 +114,7 @@ def _translated(
         outcomes=tuple(outcome for _, outcomes in ordered for outcome in outcomes),
         model=workshop.engine.name,
         termbase=workshop.termbase.digest,
+        languages=options.languages,
         properties=_properties(options),
     )
 
@@ -122,7 +124,12 @@ def _task(mask: Masked, workshop: Workshop) -> Task:
     matches = workshop.matcher.find(mask.text, mask.segment.id)
     taken = [match.span for match in matches]
     hints = dictionary.load().hints(mask.text, taken) if workshop.hints else ()
-    return Task(Request(mask.segment.id, mask.text, hints=hints), matches, mask.tokens)
+    return Task(
+        Request(mask.segment.id, mask.text, hints=hints),
+        matches,
+        mask.tokens,
+        workshop.termbase.languages,
+    )
 
 
 def _restored(

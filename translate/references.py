@@ -19,7 +19,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from translate import limits
+from translate import limits, naming
+from translate.bitext import GERMAN_ENGLISH
 from translate.errors import InputError
 
 if TYPE_CHECKING:
@@ -82,9 +83,8 @@ def find(article: str | Path) -> Path | None:
 
 
 def article_stem(name: str) -> str:
-    """Return an article's name without its endings: ``news`` for ``news.de.txt``."""
-    path = Path(name)
-    return path.stem.removesuffix(".de").removesuffix(".en") if path.suffix else name
+    """Return the article that a file, or a key of a file, names: ``news`` for ``news.en.tsv``."""
+    return naming.stem(name, *GERMAN_ENGLISH)
 
 
 def read(path: str | Path, article: str = "") -> References:

@@ -89,7 +89,8 @@ def keep(digest: str, bitext: Bitext, memory: Memory) -> None:
 
 def settings_digest(workshop: Workshop, options: Options) -> str:
     """Digest all that results depend on but their texts: engine, terms, modes, code, libraries."""
-    known = (options.enforcement, options.wrap, workshop.calibration, workshop.hints)
+    modes = (options.enforcement, options.wrap, options.languages)
+    known = (*modes, workshop.calibration, workshop.hints)
     digest = hashlib.sha256(repr(known).encode())
     digest.update(f"{workshop.engine.fingerprint} {workshop.termbase.digest}".encode())
     digest.update(_program_digest())

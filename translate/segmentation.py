@@ -15,6 +15,7 @@ from translate.bitext import (
     Block,
     Document,
     Fold,
+    Half,
     Placeable,
     Segment,
     Span,
@@ -249,9 +250,9 @@ def _with_partners(placeables: Sequence[Placeable], inner: Span) -> Span:
     for placeable in placeables:
         if placeable.markup and placeable.span.start == touched_end:
             touched_end = placeable.span.end
-        if placeable.side == "open":
+        if placeable.side == Half.OPEN:
             open_.append(placeable)
-        elif placeable.side == "close":
+        elif placeable.side == Half.CLOSE:
             opening = open_.pop().span
             if touched_start <= opening.start and inner.start <= placeable.span.start < inner.end:
                 start = min(start, opening.start)

@@ -78,15 +78,17 @@ class Translator:
         engine: str | Engine | None = None,
         **options: Any,
     ) -> None:
-        self._terms = None
+        entries = None
         if glossary is not None and not isinstance(glossary, str | PathLike):
-            self._terms = termbase.build(glossary, "the glossary")
-            glossary = None
+            entries, glossary = glossary, None
         named = engine if isinstance(engine, str) else None
         self._engine = None if isinstance(engine, str) else engine
         self.options = Options(use_glossary=glossary is not None).updated(
             glossary=glossary, model=model, engine=named, **options
         )
+        self._terms = None
+        if entries is not None:
+            self._terms = termbase.build(entries, "the glossary", self.options.languages)
         self._opened = ExitStack()
         self._open: Workshop | None = None
 
@@ -142,7 +144,9 @@ class Translator:
         """
         workshop = self._workshop()
         source = pipeline.read(TEXT, self.options, data=german.encode())
-        target = pipeline.read(TEXT, self.options, data=english.encode(), language="en")
+        target = pipeline.read(
+            TEXT, self.options, data=english.encode(), language=self.options.target
+        )
         draft = existing.drafted(source, workshop)
         return Result.of(existing.align(source, target, workshop, self.options, draft).bitext)
 

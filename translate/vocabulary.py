@@ -12,7 +12,20 @@ from translate import wordlists
 from translate.languages import english as en
 from translate.languages import german as de
 
+# What a word is. Most ask for WORD; steps with tokens of their own say why: ``terminology.tokens``
+# keeps hyphens apart, ``terminology.counting`` the words of names, ``alignment`` marks.
+LETTERS = re.compile(r"[^\W\d_]+")
+"""Letters in a row."""
+
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+"""A word with its contraction: "isn't" is one, "open-source" two."""
+
+HYPHENED = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+"""Words that hyphens join count as one: "KI-Modelle"."""
+
+JOINED = re.compile(r"\w+(?:[-’'.]\w+)*")
+"""Whatever stands between blanks, figures included, without outer marks: "01.AI", "3.5"."""
+
 _CONTRACTION = re.compile(r"(?:[’'](?:s|ll|re|ve|d|m)|n[’']t|[’'])$")
 # What English adds to words that its dictionary has.
 _PREFIXES = ("un", "re", "non", "pre", "multi", "sub", "over", "anti", "micro", "co")

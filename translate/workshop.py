@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate import confidence, placeables
-from translate.bitext import Enforcement
+from translate.bitext import GERMAN_ENGLISH, Enforcement
 from translate.engines.cached import CachedEngine
 from translate.errors import UsageError
 from translate.terminology import matching, termbase
@@ -69,12 +69,14 @@ def open_workshop(
 
     path = options.glossary_path
     if terms is None:
-        terms = termbase.load(path) if path else termbase.build((), "")
+        languages = options.languages
+        terms = termbase.load(path, languages) if path else termbase.build((), "", languages)
     calibration = None
     if engine is None:
         engine, calibration = _named_engine(options)
     matcher = matching.compile(terms)
-    hints = options.dictionary and engine.supports_term_hints
+    both = options.languages == GERMAN_ENGLISH  # of which alone there is a dictionary
+    hints = options.dictionary and engine.supports_term_hints and both
     if not options.use_memory:
         yield Workshop(engine, terms, matcher, calibration, hints=hints)
         return

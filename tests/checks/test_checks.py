@@ -12,8 +12,9 @@ from hypothesis import given
 
 from translate import checks
 from translate.bitext import (
-    Found,
+    FoundAs,
     GlossaryTerm,
+    Half,
     KeptBy,
     Origin,
     Placeable,
@@ -130,9 +131,12 @@ def test_a_german_label_is_no_word_left():
     """The label that a link by reference keeps is neither German left over nor lost markup."""
     german = "Die [künstliche Intelligenz] hilft."
     (pair,) = bitexts.bare((german, "[AI][künstliche Intelligenz] helps.")).pairs
-    opening = Placeable("link", Span(4, 5), "[", markup=True, side="open")
+    opening = Placeable("link", Span(4, 5), "[", markup=True, side=Half.OPEN)
     closing = Placeable(
-        *("link", Span(27, 28), "]"), markup=True, side="close", changed="][künstliche Intelligenz]"
+        *("link", Span(27, 28), "]"),
+        markup=True,
+        side=Half.CLOSE,
+        changed="][künstliche Intelligenz]",
     )
     segment = replace(pair.source[0], placeables=(opening, closing))
     bitext = bitexts.bare((german, ""))
@@ -159,7 +163,7 @@ def test_checks_never_fail(bitext):
 
 
 def outcome(term: GlossaryTerm, surface: str | None = None, span: Span | None = None):
-    match = TermMatch(term, "b1.s1", Span(0, 4), "Wort", Found.EXACT)
+    match = TermMatch(term, "b1.s1", Span(0, 4), "Wort", FoundAs.EXACT)
     if surface is None:
         return TermOutcome(match, TermStatus.MISSED, reason="the beam is too narrow")
     return TermOutcome(match, TermStatus.KEPT, surface, span, KeptBy.MODEL)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +15,7 @@ from translate import exporters, limits, scoring
 from translate.bitext import GlossaryTerm
 from translate.cli import main
 from translate.engines.phrasebook import PhrasebookEngine
-from translate.errors import GlossaryError, InputError, OutputError, UsageError
+from translate.errors import GlossaryError, InputError, UsageError
 from translate.exporters import json as exchange
 from translate.options import load
 from translate.terminal import LONGEST_MESSAGE, one_line, printable
@@ -251,72 +249,52 @@ def test_what_a_killed_writer_left_is_swept():
     assert Path("x.md").read_text("utf-8") == "text"
 
 
-CALLS = ("mkdir", "open", "write", "flush", "fsync", "replace")
-
-
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EINTR])
-@pytest.mark.parametrize("call", CALLS)
-def test_a_failing_file_system_leaves_the_old_file(call, code, monkeypatch):
-    """Whichever call fails: the old file stands whole and alone, and one line says why."""
-    Path("out").mkdir()
-    target = Path("out/x.md")
-    target.write_text("old", encoding="utf-8")
-    with monkeypatch.context() as broken:
-        _break(broken, call, code)
-        with pytest.raises(OutputError) as caught:
-            exporters.write(target, "new")
-    assert is_one_line(str(caught.value))
-    assert target.read_text("utf-8") == "old"
-    assert [path.name for path in Path("out").iterdir()] == ["x.md"]
-
-
-@pytest.mark.parametrize("number", range(4))
-def test_the_nth_file_that_fails_costs_no_other(number, monkeypatch):
-    """What was written before a failure is whole, what comes after is not there, the code is 5."""
-    written: list[str] = []
-    fsync = os.fsync
-
-    def failing(handle: int) -> None:
-        written.append("")
-        if len(written) > number:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        fsync(handle)
-
-    monkeypatch.setattr(os, "fsync", failing)
-    result = run("translate", "x.de.txt", "--no-memory")
-    assert result.exit_code == 5
+def test_what_others_wrote_is_not_written_over():
+    """A foreign or changed file is refused before any work, unless forced; ours is not."""
+    arguments = ("translate", "x.de.txt", "--no-memory", "--format", "md-en", "-o", "out")
+    english = Path("out/x.en.md")
+    english.parent.mkdir()
+    english.write_text("By hand.", encoding="utf-8")
+    result = run(*arguments)
+    assert (result.exit_code, english.read_text("utf-8")) == (5, "By hand.")
     assert is_one_line(result.stderr)
-    assert len([p for p in Path("outputs").iterdir() if p.stat().st_size]) == number
-    assert not list(Path("outputs").glob(".*.tmp"))
+    assert "--force" in result.stderr
+    assert run(*arguments, "--force").exit_code == 0
+    Path("x.de.txt").write_text("Guten Morgen.\n", encoding="utf-8")
+    assert run(*arguments).exit_code == 0
+    assert english.read_text("utf-8") == "Good morning.\n"
+    english.write_text("Good morning!\n", encoding="utf-8")
+    assert run(*arguments).exit_code == 5
 
 
-def _break(monkeypatch: pytest.MonkeyPatch, call: str, code: int) -> None:
-    """Let one call of the file system fail."""
+def test_results_beside_their_saved_result_are_ours(monkeypatch):
+    """What was written on another machine is known by the saved result that it reads as."""
+    arguments = ("translate", "x.de.txt", "--no-memory")
+    assert run(*arguments).exit_code == 0
+    monkeypatch.setattr(exporters.ledger, "is_known", lambda _: False)
+    assert run(*arguments).exit_code == 0
+    Path("outputs/x.en.md").write_text("By hand.", encoding="utf-8")
+    assert run(*arguments).exit_code == 5
 
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(code, os.strerror(code))
 
-    if call == "fsync":
-        monkeypatch.setattr(os, "fsync", fail)
-    elif call in {"mkdir", "replace"}:
-        monkeypatch.setattr(Path, call, fail)
-    elif call == "open":
-        monkeypatch.setattr(Path, "open", fail)
-    else:
-        real = Path.open
-
-        def opened(path: Path, *arguments: Any, **settings: Any) -> Any:
-            file = real(path, *arguments, **settings)
-            return type(
-                "Failing",
-                (),
-                {
-                    "__enter__": lambda self: self,
-                    "__exit__": lambda *_: file.close(),
-                    "write": fail if call == "write" else lambda _, data: file.write(data),
-                    "flush": fail if call == "flush" else lambda _: file.flush(),
-                    "fileno": lambda _: file.fileno(),
-                },
-            )()
-
-        monkeypatch.setattr(Path, "open", opened)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "outputs/x.de-en.json", "--format", "tsv"),
+        ("review", "outputs/x.de-en.json", "--static", "outputs/x.de-en.tsv"),
+        ("align", "x.de.txt", "x.de.txt", "--lexical", "--format", "tsv", "-o", "outputs"),
+        ("glossary", "import", "g.csv", "-o", "outputs/x.de-en.tsv"),
+        ("glossary", "export", "outputs/x.de-en.tsv", "-g", "g.csv"),
+        ("memory", "export", "outputs/x.de-en.tsv"),
+    ],
+)
+def test_every_verb_asks_before_it_writes_over_a_file(arguments):
+    """Whatever writes a file that was named leaves those of others alone unless forced."""
+    run("translate", "x.de.txt", "--no-memory")
+    Path("g.csv").write_text("Haus,house\n", encoding="utf-8")
+    foreign = Path("outputs/x.de-en.tsv")
+    foreign.write_text("By hand.", encoding="utf-8")
+    assert run(*arguments).exit_code == 5
+    assert foreign.read_text("utf-8") == "By hand."
+    assert run(*arguments, "--force").exit_code in {0, 1}
+    assert foreign.read_text("utf-8") != "By hand."

@@ -80,6 +80,9 @@ def test_what_is_no_language_stays(text: str):
         ("README.md, /etc/hosts, ~/.bashrc, src/lib/x.py, .rb", "identifier " * 5),
         ("v1.2.3, 3.1.2, 127.0.0.1, deadbeef1, --force, @user", "identifier " * 6),
         ("§ 22 Abs. 2 BGB und Art. 6 Abs. 1 lit. b DSGVO", "legal legal"),
+        ("§§ 433 ff. BGB, § 433 Absatz 1 Satz 2 BGB, § 5 f.", "legal legal legal"),
+        ("BGBl. I S. 123, Az. VI ZR 123/09, C-131/12, (EU) 2016/679", "legal " * 4),
+        ("Zeile a|b oder 1/2 und A/B", "identifier"),
         ("10.1000/xyz123 und https://a.de", "url url"),
         (
             "{{ a }} {b} %s {#id} {: .c}",
@@ -96,6 +99,36 @@ def test_the_table_of_what_is_no_language(text: str, kinds: str):
     """Each kind is found whole, and nothing that only looks like it."""
     block = documents.parse(text, "x.txt").blocks[0]
     assert [placeable.kind for placeable in block.placeables] == kinds.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Ein Satz.^[Eine Anmerkung mit [Link](x).]", ["Ein Satz.", "Eine Anmerkung mit Link."]),
+        ("Das^[oder dies] hier ^[offen.", ["Das", "oder dies", "hier ^[offen."]),
+        ("Ein _.rb_ und **x.py**.", ["Ein X1 und X2."]),
+        ("Ein a\\|b hier.", ["Ein X1 hier."]),
+        ("Siehe § 7 f. Danach nicht.", ["Siehe X1.", "Danach nicht."]),
+        ("::: tip Ein **Titel**\nWort\n:::", ["Ein Titel", "Wort"]),
+        ('> ::: details "Der Titel" {open}\n> Wort\n> :::', ["Der Titel", "Wort"]),
+        (":::note[Titel]\nWort\n:::", ["Titel", "Wort"]),
+        ("::: columns 2\nWort\n:::", ["Wort"]),
+        (":::{figure} bild.png\nWort\n:::", ["Wort"]),
+    ],
+)
+def test_what_sites_write_is_translated_where_it_is_language(text, sentences):
+    """Notes in a text and titles of containers are sentences; arguments and names are none."""
+    document = segmentation.split(documents.parse(text, "x.md"))
+    assert [placeables.mask(segment).text for segment in document.segments] == sentences
+    assert echo.echo(text) == text
+
+
+def test_a_title_stays_a_title():
+    """A translation cannot end the quotes or brackets that a title stands in."""
+    text = '!!! note "Ein Titel"\n    x\n'
+    document = segmentation.split(documents.parse(text, "x.md"))
+    english = documents.splice(document, {document.segments[0].id: 'a "b" c'})
+    assert english == '!!! note "a &#34;b&#34; c"\n    x\n'
 
 
 def test_heading_numbers_are_no_part_of_the_heading():

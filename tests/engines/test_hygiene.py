@@ -1,4 +1,4 @@
-"""Text is made fit for a model without losing a character, and loops are told."""
+"""Text is made fit for a model without losing a character."""
 
 from __future__ import annotations
 
@@ -79,25 +79,3 @@ def test_nothing_is_cut_off(text: str, most: int) -> None:
     assert all(a.end <= b.start for a, b in pairwise(spans))
     joined = "".join(span.of(text) for span in spans)
     assert "".join(joined.split()) == "".join(text.split())
-
-
-@pytest.mark.parametrize(
-    ("target", "expected"),
-    [
-        ("the the the", True),
-        ("a new way a new way a new way on", True),
-        ("Greeeeeeece", True),
-        ("We know that it is so and that it is not.", True),
-        ("very, very good", False),
-        ("It is what it is.", False),
-        ("", False),
-    ],
-)
-def test_loops_are_told(target: str, expected: bool) -> None:
-    """A stretch thrice in a row, three words said again, or stuttered letters are a loop."""
-    assert hygiene.is_loop("Das ist ein Satz.", target) is expected
-
-
-def test_a_source_that_repeats_itself_may_be_repeated() -> None:
-    """Repetition that stands in the source is no loop."""
-    assert not hygiene.is_loop("Nein, nein, nein, nein!", "No, no, no, no!")

@@ -19,7 +19,7 @@ from tiny_marian import make_model
 
 from translate.bitext import Clause, Hypothesis, Request, Span, TermHint
 from translate.engines import registry, weights
-from translate.engines.marian_network import Decoding, MarianNetwork
+from translate.engines.marian_network import MarianDecoding, MarianNetwork
 from translate.engines.neural import NeuralEngine
 from translate.engines.subwords import Subwords, _spell, _tidied
 from translate.errors import EngineError
@@ -276,7 +276,7 @@ def test_what_is_not_rendered_yet_is_read_off_the_head_that_aligns(tmp_path: Pat
     """Missed are the source pieces, all but the end, less the attention that they have had."""
     network = network_of(make_model(tmp_path / "back", alignment_head_written=[1, 0]))
     sources, target = [[5, 6, 7, 0], [5, 0]], [8, 9, 10]
-    decoding = Decoding(network, network.encode(sources))
+    decoding = MarianDecoding(network, network.encode(sources))
     for token in (network._shape.start, *target):
         decoding.advance(torch.full((2, 1), token), torch.zeros(2, 1, dtype=torch.long))
     scored = network.score(sources, [target, target])
@@ -290,7 +290,7 @@ def test_what_is_not_rendered_yet_is_read_off_the_head_that_aligns(tmp_path: Pat
 def test_without_such_a_head_nothing_is_missed(tmp_path: Path) -> None:
     """A model that was not trained to align is searched by likelihood alone."""
     network = network_of(make_model(tmp_path / "plain"))
-    decoding = Decoding(network, network.encode([[5, 6, 7, 0]]))
+    decoding = MarianDecoding(network, network.encode([[5, 6, 7, 0]]))
     decoding.advance(torch.tensor([[network._shape.start]]), torch.tensor([[0]]))
     assert decoding.missed().tolist() == [[0.0]]
 

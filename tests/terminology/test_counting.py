@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.bitext import Found, GlossaryTerm, KeptBy, Span, TermMatch, TermStatus
+from translate.bitext import FoundAs, GlossaryTerm, KeptBy, Span, TermMatch, TermStatus
 from translate.languages import english_forms
 from translate.terminology import counting
 
 
 def occurrence(*targets, forbidden=(), case_sensitive=False):
     term = GlossaryTerm("Quelle", targets, forbidden=forbidden, case_sensitive=case_sensitive)
-    return TermMatch(term, "s", Span(0, 6), "Quelle", Found.EXACT)
+    return TermMatch(term, "s", Span(0, 6), "Quelle", FoundAs.EXACT)
 
 
 def kept(english, *occurrences):

@@ -8,7 +8,7 @@ import pytest
 
 from translate.bitext import (
     Enforcement,
-    Found,
+    FoundAs,
     GlossaryTerm,
     Hypothesis,
     KeptBy,
@@ -25,7 +25,7 @@ from translate.terminology.placing import beginning, place_of
 
 GERMAN, ENGLISH = "Die Börse mag KI.", "The exchange likes AI."
 TERM = GlossaryTerm("Börse", ("stock market",))
-MATCH = TermMatch(TERM, "s", Span(4, 9), "Börse", Found.EXACT)
+MATCH = TermMatch(TERM, "s", Span(4, 9), "Börse", FoundAs.EXACT)
 
 
 def links(*pairs: tuple[str, str], english: str = ENGLISH) -> list[WordLink]:

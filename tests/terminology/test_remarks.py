@@ -4,7 +4,7 @@ import pytest
 
 from translate.bitext import (
     Enforcement,
-    Found,
+    FoundAs,
     GlossaryTerm,
     KeptBy,
     Request,
@@ -19,7 +19,7 @@ from translate.terminology.enforcement import Task, apply
 from translate.terminology.remarks import remark
 
 
-def said(german, english, source, target, *, how=Found.EXACT, links=(), targets=()):
+def said(german, english, source, target, *, how=FoundAs.EXACT, links=(), targets=()):
     """Return the remark on the first occurrence of ``source``, rendered by ``target``."""
     at, to = german.index(source), english.index(target)
     term = GlossaryTerm(source, targets or (target.lower(),))
@@ -50,7 +50,7 @@ GERMAN = "Der Vorstandsvorsitzende kommt."
 )
 def test_the_rest_of_a_compound_is_missed(english, links, wanted):
     """A compound of which only the term has English is remarked on, with the whole word."""
-    found = said(GERMAN, english, "Vorstand", "executive board", how=Found.COMPOUND, links=links)
+    found = said(GERMAN, english, "Vorstand", "executive board", how=FoundAs.COMPOUND, links=links)
     assert bool(found) is bool(wanted)
     assert wanted in found
 
@@ -79,7 +79,7 @@ def test_what_force_costs_is_kept_with_the_outcome():
     """An occurrence that a later step had to force says what that cost; the others don't."""
     term = GlossaryTerm("Leitartikel", ("editorial",))
     text = "Der Leitartikel kommt."
-    match = TermMatch(term, "b1.s1", Span(4, 15), "Leitartikel", Found.EXACT)
+    match = TermMatch(term, "b1.s1", Span(4, 15), "Leitartikel", FoundAs.EXACT)
     engine = PhrasebookEngine({text: "The leader comes."})
     (result,) = apply([Task(Request("b1.s1", text), (match,))], engine, Enforcement.CASCADE)
     (outcome,) = result.outcomes

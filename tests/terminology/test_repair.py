@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translate.bitext import Found, GlossaryTerm, Span, TermMatch, WordLink
+from translate.bitext import FoundAs, GlossaryTerm, Span, TermMatch, WordLink
 from translate.terminology.repair import beside, place, written
 
 
@@ -13,7 +13,7 @@ def repair(text, match, links, alternatives, taken=()):
     return None if stretch is None else written(text, stretch, alternatives)
 
 
-def match_in(source: str, surface: str, how: Found = Found.EXACT) -> TermMatch:
+def match_in(source: str, surface: str, how: FoundAs = FoundAs.EXACT) -> TermMatch:
     start = source.index(surface)
     term = GlossaryTerm(surface, ("target",))
     return TermMatch(term, "b1.s1", Span(start, start + len(surface)), surface, how)
@@ -71,7 +71,7 @@ def test_a_modifier_goes_before_its_head():
     """In a compound the term joins the English of the rest instead of replacing it."""
     source, target = "Die KI-Landschaft wächst.", "The landscape grows."
     links = [link(source, "KI-Landschaft", target, "landscape")]
-    match = match_in(source, "KI", how=Found.COMPOUND)
+    match = match_in(source, "KI", how=FoundAs.COMPOUND)
     assert repair(target, match, links, ("AI",)) == "The AI landscape grows."
 
 
@@ -82,7 +82,7 @@ def test_a_head_replaces_the_last_word():
         link(source, "R1-Argumentationsmodell", target, "R1"),
         link(source, "R1-Argumentationsmodell", target, "argument"),
     ]
-    match = match_in(source, "Argumentationsmodell", how=Found.COMPOUND)
+    match = match_in(source, "Argumentationsmodell", how=FoundAs.COMPOUND)
     assert repair(target, match, links, ("reasoning model",)) == "The R1 reasoning model won."
 
 
@@ -123,7 +123,7 @@ def test_a_part_without_a_link_goes_behind_the_part_before_it():
     """Of a compound joined by hyphens, the English of the part before tells the place."""
     source, target = "ihre Llama-KI-Modelle", "their Llama models"
     links = [link(source, "Llama", target, "Llama"), link(source, "Modelle", target, "models")]
-    match = match_in(source, "KI", Found.COMPOUND)
+    match = match_in(source, "KI", FoundAs.COMPOUND)
     assert repair(target, match, links, ("AI",)) == "their Llama AI models"
 
 
@@ -140,6 +140,7 @@ def test_a_term_without_english_stands_behind_its_neighbour(taken, expected):
     match = match_in(source, "Sonde")
     links = [link(source, "Weltall", target, "space"), link(source, "begann", target, "began")]
     stretch = beside(match, links, taken)
+    assert stretch is not None
     assert written(target, stretch, ("probe",)) == expected
 
 

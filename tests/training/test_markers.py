@@ -24,7 +24,7 @@ def lexicon(monkeypatch):
     monkeypatch.setattr(markers, "STOP_WORDS", 3)
     singular = Pair("eine Wahl", "one election was news")
     common = [Linked.of(singular, []), PAIR, PAIR, Linked.of(Pair("neu", "a new new new"), [])]
-    return markers.Lexicon(common * 4)
+    return markers.TargetWords(common * 4)
 
 
 def linked_words(pair):
@@ -76,7 +76,7 @@ def test_a_swapped_hint_changes_hint_and_target_alike(lexicon, monkeypatch):
 def test_lemmas_come_from_the_data(word, lemma):
     """A plural loses its ending only where its singular is about as frequent."""
     text = "the election elections news " + "new " * 40 + "Pari"
-    lexicon = markers.Lexicon([Linked.of(Pair("x", text), [])] * 3)
+    lexicon = markers.TargetWords([Linked.of(Pair("x", text), [])] * 3)
     assert lexicon.lemma(word) == lemma
 
 

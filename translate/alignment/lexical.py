@@ -56,7 +56,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Matrix:
     """A sparse matrix of type by type, row by row: of each row its columns and values."""
 
     columns: tuple[Ints, ...]
@@ -94,7 +94,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_SEPARATOR.sub("", plain))
 
 
-def shared_once(lexicon: Lexicon) -> list[tuple[int, int]]:
+def shared_once(lexicon: Renderings) -> list[tuple[int, int]]:
     """Find the sentences that share a word that either text uses only once.
 
     Args:
@@ -125,8 +125,8 @@ class Learnt:
     and ``target_beads`` give the bead of each sentence (-1 where it has no counterpart).
     """
 
-    together: Table
-    met: Table
+    together: Matrix
+    met: Matrix
     source_counts: Floats
     target_counts: Floats
     source_beads: Ints
@@ -135,12 +135,12 @@ class Learnt:
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class Renderings:
     """How well a source word may be rendered by a target word, in 0..1."""
 
     source: Text
     target: Text
-    seeds: Table
+    seeds: Matrix
     learnt: Learnt | None = None
 
     def between(self, number: int, at: slice) -> Floats:
@@ -161,7 +161,7 @@ class Lexicon:
         return np.maximum(seeds, _learnt_links(self.learnt, number, types, tokens, owners))
 
 
-def seed(source: Text, target: Text) -> Lexicon:
+def seed(source: Text, target: Text) -> Renderings:
     """Link words that are the same, or nearly: names, numbers, cognates, inflected forms.
 
     Args:
@@ -175,7 +175,7 @@ def seed(source: Text, target: Text) -> Lexicon:
     for word in source.words:
         alike = ((kind, _likeness(word, target.words[kind])) for kind in candidates[word[:_PREFIX]])
         rows.append([(kind, value) for kind, value in alike if value > 0.0])
-    return Lexicon(source, target, _table(rows))
+    return Renderings(source, target, _table(rows))
 
 
 def _likeness(one: str, other: str) -> float:
@@ -190,15 +190,15 @@ def _likeness(one: str, other: str) -> float:
     return _NEAR * share if share >= _NEAREST else 0.0
 
 
-def _table(rows: Iterable[Sequence[tuple[int, float]]]) -> Table:
+def _table(rows: Iterable[Sequence[tuple[int, float]]]) -> Matrix:
     columns, values = [], []
     for row in rows:
         columns.append(np.array([column for column, _ in row], np.int64))
         values.append(np.array([value for _, value in row], np.float64))
-    return Table(tuple(columns), tuple(values))
+    return Matrix(tuple(columns), tuple(values))
 
 
-def learn(lexicon: Lexicon, links: Sequence[Link]) -> Lexicon:
+def learn(lexicon: Renderings, links: Sequence[Link]) -> Renderings:
     """Add what the beads of an earlier pass tell about which words render each other.
 
     Args:
@@ -219,7 +219,7 @@ def learn(lexicon: Lexicon, links: Sequence[Link]) -> Lexicon:
         target_beads=_owners([link.target for link in links], len(target.sentences)),
         target_types=tuple(there for _, there in sides),
     )
-    return Lexicon(source, target, lexicon.seeds, learnt)
+    return Renderings(source, target, lexicon.seeds, learnt)
 
 
 def _learnt_links(learnt: Learnt, number: int, types: Ints, tokens: Ints, owners: Ints) -> Floats:
@@ -248,15 +248,15 @@ def _types(text: Text, sentences: Sequence[int]) -> Ints:
     return np.unique(np.concatenate([text.sentences[number] for number in sentences]))
 
 
-def _rows_of(codes: Ints, counts: Ints, height: int, width: int) -> Table:
+def _rows_of(codes: Ints, counts: Ints, height: int, width: int) -> Matrix:
     """Cut sorted ``row * width + column`` codes into rows."""
     bounds = np.searchsorted(codes, np.arange(1, height) * width)
-    return Table(
+    return Matrix(
         tuple(np.split(codes % width, bounds)), tuple(np.split(counts.astype(float), bounds))
     )
 
 
-def _occurrences(sides: Sequence[Ints], height: int) -> Table:
+def _occurrences(sides: Sequence[Ints], height: int) -> Matrix:
     """Say of each word in which beads it stands."""
     width = len(sides) + 1
     pairs = [types * width + number for number, types in enumerate(sides)]

@@ -30,7 +30,7 @@ class Reach(NamedTuple):
 Cell: TypeAlias = tuple[int, int]
 """A place between sentences: how many source and target sentences lie before it."""
 
-Table: TypeAlias = "Sequence[Floats]"
+Weights: TypeAlias = "Sequence[Floats]"
 """For each source sentence an array over (source sentences in the bead - 1, target sentences in
 the bead - 1, last target sentence - start of the reach): weights of the beads that end there."""
 
@@ -79,7 +79,7 @@ def chain(anchors: Iterable[Cell]) -> list[Cell]:
     return found[::-1]
 
 
-def best(table: Table, reaches: Sequence[Reach], single: float) -> list[tuple[Cell, Cell]]:
+def best(table: Weights, reaches: Sequence[Reach], single: float) -> list[tuple[Cell, Cell]]:
     """Find the heaviest path.
 
     Args:
@@ -105,7 +105,7 @@ def best(table: Table, reaches: Sequence[Reach], single: float) -> list[tuple[Ce
 
 
 def probabilities(
-    table: Table, reaches: Sequence[Reach], single: float, path: Sequence[tuple[Cell, Cell]]
+    table: Weights, reaches: Sequence[Reach], single: float, path: Sequence[tuple[Cell, Cell]]
 ) -> Iterator[tuple[float, float]]:
     """Say how probable each bead of a path is among all paths (forward-backward algorithm).
 
@@ -134,7 +134,7 @@ def _nodes(reaches: Sequence[Reach]) -> list[Reach]:
     return [first, *(Reach(reach.start, reach.end + 1) for reach in reaches)]
 
 
-def _forward(table: Table, nodes: Sequence[Reach], single: float, join: np.ufunc) -> list[Floats]:
+def _forward(table: Weights, nodes: Sequence[Reach], single: float, join: np.ufunc) -> list[Floats]:
     """Join the weights of all paths from the beginning to each cell."""
     rows: list[Floats] = []
     for number, reach in enumerate(nodes):
@@ -152,7 +152,7 @@ def _forward(table: Table, nodes: Sequence[Reach], single: float, join: np.ufunc
     return rows
 
 
-def _backward(table: Table, nodes: Sequence[Reach], single: float) -> list[Floats]:
+def _backward(table: Weights, nodes: Sequence[Reach], single: float) -> list[Floats]:
     """Add up the odds of all paths from each cell to the end."""
     rows: list[Floats] = []
     for number in reversed(range(len(nodes))):
@@ -185,7 +185,7 @@ def _moved(row: Floats, own: Reach, wanted: Reach, by: int) -> Floats:
 
 
 def _arrivals(
-    cell: Cell, table: Table, nodes: Sequence[Reach], single: float
+    cell: Cell, table: Weights, nodes: Sequence[Reach], single: float
 ) -> Iterator[tuple[Cell, float]]:
     """List the cells that a bead can come from, with the bead's weight."""
     i, j = cell

@@ -26,7 +26,7 @@ from translate.alignment import lexical, search, shape, similarity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from translate.alignment.lexical import Floats, Lexicon
+    from translate.alignment.lexical import Floats, Renderings
     from translate.alignment.search import Cell, Reach
 
 
@@ -63,7 +63,7 @@ _FEW = 10  # links that say less about lengths than the whole texts
 class _View(NamedTuple):
     """One way of comparing the texts' words, and what it counts."""
 
-    lexicon: Lexicon
+    lexicon: Renderings
     unexplained: float
     weight: float
 

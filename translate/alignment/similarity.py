@@ -12,7 +12,7 @@ from translate.alignment.search import LONGEST, Reach
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from translate.alignment.lexical import Floats, Ints, Lexicon, Link, Text
+    from translate.alignment.lexical import Floats, Ints, Link, Renderings, Text
 
 _ROUNDS = 5  # of EM: the third decimal is then still
 _SEEN = 200  # words: a text of ten sentences moves the share halfway to what it shows itself
@@ -33,7 +33,7 @@ class _Row(NamedTuple):
     explained: Floats
 
 
-def gains(lexicon: Lexicon, unexplained: float, reaches: Sequence[Reach]) -> Iterator[Floats]:
+def gains(lexicon: Renderings, unexplained: float, reaches: Sequence[Reach]) -> Iterator[Floats]:
     """Weigh the beads that end in each source sentence.
 
     Args:
@@ -63,7 +63,7 @@ def gains(lexicon: Lexicon, unexplained: float, reaches: Sequence[Reach]) -> Ite
         yield _weigh(rows, reach, bounds[near], target_chance, unexplained)
 
 
-def unexplained(lexicon: Lexicon, links: Sequence[Link], share: float) -> float:
+def unexplained(lexicon: Renderings, links: Sequence[Link], share: float) -> float:
     """Estimate which share of the words has no counterpart in right beads (by EM).
 
     Args:

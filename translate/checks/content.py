@@ -10,7 +10,7 @@ from translate.bitext import GERMAN_ENGLISH, AlignedPair, Severity, Span
 from translate.checks.catalogue import Finding, of_bitext, of_pair
 from translate.languages.german import FUNCTION_WORDS
 from translate.numbers import Difference, Recount, differences, recounts, written
-from translate.vocabulary import is_english, looks_english
+from translate.vocabulary import HYPHENED, is_english, looks_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from translate.bitext import Bitext, Languages
 
-WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 # Titles are quoted in the original.
 QUOTED = re.compile('„[^“”]*[“”]|“[^”]*”|"[^"]*"|»[^«]*«|‘[^’]*’')
 
@@ -26,7 +25,7 @@ QUOTED = re.compile('„[^“”]*[“”]|“[^”]*”|"[^"]*"|»[^«]*«|‘[
 @of_pair(Severity.ERROR)
 def empty_target(pair: AlignedPair) -> Iterator[Finding]:
     """A German sentence has no English."""
-    if WORD.search(pair.source_text) and not pair.target_text.strip():
+    if HYPHENED.search(pair.source_text) and not pair.target_text.strip():
         yield Finding("nothing stands for this sentence in the English", suggestion="translate it")
 
 
@@ -74,7 +73,7 @@ def untranslated(pair: AlignedPair) -> Iterator[Finding]:
     if _same(source, target) and not _like_a_name(source) and not _like_english(source):
         yield Finding("the English is the German sentence", suggestion="translate it")
         return
-    left = _german_words(QUOTED.sub(_blanked, target), set(WORD.findall(source)))
+    left = _german_words(QUOTED.sub(_blanked, target), set(HYPHENED.findall(source)))
     if left:
         listed = ", ".join(dict.fromkeys(f"“{word[0]}”" for word in left))
         yield Finding(f"left in German: {listed}", Span(*left[0].span()), "translate it")
@@ -104,7 +103,7 @@ def _german_words(text: str, german: AbstractSet[str]) -> list[re.Match[str]]:
     """Find German words of the source in a text, unless they belong to a name or stand alone."""
     left = [
         word
-        for word in WORD.finditer(text)
+        for word in HYPHENED.finditer(text)
         if word[0] in german
         and (word[0].lower() in FUNCTION_WORDS or _has_german_letter(word[0]))
         and not _inside_a_name(text, word)
@@ -114,8 +113,8 @@ def _german_words(text: str, german: AbstractSet[str]) -> list[re.Match[str]]:
 
 def _inside_a_name(text: str, word: re.Match[str]) -> bool:
     """Tell whether a word stands between two capitalised ones: "Gesellschaft für Leprakunde"."""
-    before = WORD.findall(text[: word.start()])[-1:]
-    after = WORD.match(text, word.end() + 1)
+    before = HYPHENED.findall(text[: word.start()])[-1:]
+    after = HYPHENED.match(text, word.end() + 1)
     return bool(before and after and before[0][0].isupper() and after[0][0].isupper())
 
 
@@ -134,18 +133,18 @@ def words_of(pair: AlignedPair, text: str) -> str:
 
 def _same(source: str, target: str) -> bool:
     """Tell whether two texts have the same words."""
-    german = [word.casefold() for word in WORD.findall(source)]
-    return bool(german) and german == [word.casefold() for word in WORD.findall(target)]
+    german = [word.casefold() for word in HYPHENED.findall(source)]
+    return bool(german) and german == [word.casefold() for word in HYPHENED.findall(target)]
 
 
 def _like_a_name(text: str) -> bool:
     """Tell whether a text may stand unchanged: it has no word in lower case."""
-    return not any(word.islower() for word in WORD.findall(text))
+    return not any(word.islower() for word in HYPHENED.findall(text))
 
 
 def _like_english(text: str) -> bool:
     """Tell whether a text may stand unchanged: one or two words that English has as well."""
-    words = [word.lower() for word in WORD.findall(text)]
+    words = [word.lower() for word in HYPHENED.findall(text)]
     return len(words) <= 2 and all(
         word not in FUNCTION_WORDS and is_english(word) for word in words
     )

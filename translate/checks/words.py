@@ -16,7 +16,7 @@ from translate.vocabulary import WORD, has_content, is_english, is_german, looks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ACRONYM = re.compile(r"(?<!\w)[A-ZÄÖÜ][A-Z0-9]{2,}(?!\w)")
+_IN_CAPITALS = re.compile(r"(?<!\w)[A-ZÄÖÜ][A-Z0-9]{2,}(?!\w)")
 _UNKNOWN_LENGTH = 4  # letters; shorter ones are abbreviations and parts of names
 # Names in two languages begin alike ("Katalonien", "Catalonia") or share most of their letters.
 _ALIKE, _SAME_BEGINNING = 0.72, 4
@@ -71,7 +71,7 @@ def name_missing(pair: AlignedPair) -> Iterator[Finding]:
     for match in WORD.finditer(source):
         if _is_name(source, match) and _stem(match[0]) not in target:
             yield Finding(f"“{match[0]}” is missing in the English")
-    for acronym in dict.fromkeys(_ACRONYM.findall(source)):
+    for acronym in dict.fromkeys(_IN_CAPITALS.findall(source)):
         if _folded(acronym) not in target and not is_german(acronym.capitalize()):
             yield Finding(f"“{acronym}” is missing in the English", suggestion=f"keep “{acronym}”")
 

@@ -34,13 +34,14 @@ BEADS, PREVIEW = "beads", "preview"
     is_flag=True,
     help="Compare lengths, cognates, numbers and names only: fast, needs no model.",
 )
+@settings.force
 @settings.glossary
 @settings.fail_on
 @settings.engine_options
 @settings.encoding
 @settings.config
-def align(
-    german: str, english: str, *, name: str, output: str, lexical: bool, **flags: Any
+def align(  # noqa: PLR0913 - an argument an option
+    german: str, english: str, *, name: str, output: str, lexical: bool, force: bool, **flags: Any
 ) -> None:
     """Align a GERMAN text with its ENGLISH translation.
 
@@ -56,7 +57,7 @@ def align(
     if name in (BEADS, PREVIEW) and output != "-":
         raise UsageError(f"--format {name} goes to standard output only; drop --output")
     options = settings.options_from(flags)
-    source, target = read(german, options), read(english, options, language="en")
+    source, target = read(german, options), read(english, options, language=options.target)
     # What compares words alone needs no model, not even its name.
     with open_workshop(options, PhrasebookEngine() if lexical else None) as workshop:
         with progress(german, 0 if lexical else len(source.segments)) as on_done:
@@ -71,6 +72,6 @@ def align(
     elif output == "-":
         settings.write_output(exporters.render(name, bitext))
     else:
-        path = exporters.target_path(source.path, name, output)
-        exporters.write(path, exporters.render(name, bitext))
+        path = exporters.target_path(source.path, name, output, options.languages)
+        settings.write_file(path, exporters.render(name, bitext), force=force)
     sys.exit(report.DocumentReport.of(bitext).exit_code(options.fail_on))

@@ -159,18 +159,20 @@ def _outcomes(file: str) -> list[dict[str, Any]]:
 @glossary.command("import")
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", metavar="FILE.yaml", help="Default: standard output.")
-def import_terms(file: str, *, output: str | None) -> None:
+@settings.force
+def import_terms(file: str, *, output: str | None, force: bool) -> None:
     """Turn a CSV, TSV or TBX file into the home format."""
     from translate.terminology import termbase
 
-    _deliver(termbase.FORMATS[".yaml"].write(termbase.load(file)), output)
+    _deliver(termbase.FORMATS[".yaml"].write(termbase.load(file)), output, force=force)
 
 
 @glossary.command("export")
 @click.argument("file", metavar="FILE.csv|tsv|tbx")
 @click.option("--tbx-version", type=click.IntRange(2, 3), default=3, show_default=True)
 @settings.glossary
-def export_terms(file: str, *, tbx_version: int, glossary: str | None) -> None:
+@settings.force
+def export_terms(file: str, *, tbx_version: int, glossary: str | None, force: bool) -> None:
     """Write a termbase as CSV, TSV or TBX, as FILE's ending says."""
     from translate.terminology import tbx, termbase
 
@@ -179,13 +181,11 @@ def export_terms(file: str, *, tbx_version: int, glossary: str | None) -> None:
     suffix = Path(file).suffix.lower()
     if suffix not in writers:
         raise UsageError(f"{file}: cannot export to {suffix!r}; known are {', '.join(writers)}")
-    _deliver(writers[suffix](_load(glossary)), file)
+    _deliver(writers[suffix](_load(glossary)), file, force=force)
 
 
-def _deliver(text: str, output: str | None) -> None:
-    from translate import exporters
-
+def _deliver(text: str, output: str | None, *, force: bool) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        exporters.write(Path(output), text)
+        settings.write_file(output, text, force=force)

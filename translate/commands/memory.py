@@ -88,14 +88,14 @@ def forget(text: str | None, *, document: str | None, everything: bool, path: st
 @memory.command("export")
 @click.argument("file", metavar="FILE.tmx")
 @_path
-def export_memory(file: str, path: str | None) -> None:
+@settings.force
+def export_memory(file: str, path: str | None, *, force: bool) -> None:
     """Write what people wrote as TMX 1.4b."""
-    from translate import exporters
     from translate.exporters import tmx
 
     with closing(open_memory(path)) as store:
         every = list(store.translations.every())
-    exporters.write(file, tmx.render_memory(every))
+    settings.write_file(file, tmx.render_memory(every), force=force)
     click.echo(f"wrote {len(every)} human translations to {file}", err=True)
 
 

@@ -76,7 +76,9 @@ def apply(  # noqa: PLR0913 - an argument an option
     exporters.write(result, exporters.render("json", corrected))
     for name in names:
         exporters.write(
-            exporters.target_path(bitext.document.path, name, Path(result).parent),
+            exporters.target_path(
+                bitext.document.path, name, Path(result).parent, bitext.languages
+            ),
             exporters.render(name, corrected),
         )
     for line in verdict.refused:
@@ -109,7 +111,8 @@ def apply(  # noqa: PLR0913 - an argument an option
     metavar="DIR",
     help="Folder, or - for standard output; default: beside RESULT.json.",
 )
-def export(result: str, *, formats: tuple[str, ...], output: str | None) -> None:
+@settings.force
+def export(result: str, *, formats: tuple[str, ...], output: str | None, force: bool) -> None:
     """Write a saved RESULT.json in any format again; needs no model."""
     from translate import exporters
 
@@ -118,13 +121,19 @@ def export(result: str, *, formats: tuple[str, ...], output: str | None) -> None
     if output == "-" and len(names) > 1:
         raise UsageError("standard output takes one --format at a time; name an --output folder")
     bitext = load(result)
-    for name in names:
+    folder = output or Path(result).parent
+    paths = {
+        name: exporters.target_path(bitext.document.path, name, folder, bitext.languages)
+        for name in names
+    }
+    if output != "-" and not force:
+        exporters.refuse_foreign(paths)
+    for name, path in paths.items():
         text = exporters.render(name, bitext)
         if output == "-":
-            click.echo(text, nl=not text.endswith("\n"))
+            settings.write_output(text)
         else:
-            folder = output or Path(result).parent
-            exporters.write(exporters.target_path(bitext.document.path, name, folder), text)
+            exporters.write(path, text)
 
 
 @click.command()
@@ -138,6 +147,7 @@ def export(result: str, *, formats: tuple[str, ...], output: str | None) -> None
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: one that is free.")
 @click.option("--no-browser", is_flag=True, help="Print the address alone.")
 @click.option("--static", metavar="FILE", help="Write the page to read as one HTML file instead.")
+@settings.force
 def review(  # noqa: PLR0913 - an argument an option
     result: str,
     *,
@@ -148,6 +158,7 @@ def review(  # noqa: PLR0913 - an argument an option
     port: int,
     no_browser: bool,
     static: str | None,
+    force: bool,
 ) -> None:
     """Correct and approve RESULT.json in the browser.
 
@@ -158,7 +169,7 @@ def review(  # noqa: PLR0913 - an argument an option
     if static is not None:
         from translate import exporters
 
-        exporters.write(static, exporters.render("html", load(result)))
+        settings.write_file(static, exporters.render("html", load(result)), force=force)
         return
     from translate.review import server
     from translate.review.session import Session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -28,6 +29,12 @@ glossary = click.option(
     "--glossary",
     metavar="FILE",
     help="Termbase: YAML, CSV, TSV or TBX; default: glossary.yaml, where there is one.",
+)
+force = click.option(
+    "--force",
+    is_flag=True,
+    default=None,
+    help="Write over files that termtreu did not write, or that were changed since.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")
 
@@ -143,6 +150,19 @@ def write_output(text: str) -> None:
         raise OutputError("standard output is closed; name an --output folder")
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+
+
+def write_file(path: Path | str, text: str, *, force: bool) -> None:
+    """Write a file that was named on the command line.
+
+    Raises:
+        OutputError: it cannot be written, or is not ours and is not to be forced.
+    """
+    from translate import exporters
+
+    if not force:
+        exporters.refuse_foreign({"": Path(path)})
+    exporters.write(path, text)
 
 
 def options_from(flags: dict[str, Any]) -> Options:

@@ -17,13 +17,13 @@ SHOWN = "stdin"
 """What standard input is called where a source is named."""
 
 
-def read(name: str, options: Options, language: str = "de") -> Document:
+def read(name: str, options: Options, language: str = "") -> Document:
     """Read a file, or standard input for "-", and cut it into segments.
 
     Args:
         name: as it stands on the command line.
         options: encoding and format, where they should not be guessed.
-        language: "de" or "en".
+        language: its code; that of the source if none is given.
 
     Raises:
         InputError: the text is missing, no text, or empty.

@@ -64,6 +64,7 @@ def _list_checks(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--watch", is_flag=True, help="Go on, and translate a source again whenever it is saved."
 )
+@settings.force
 @settings.run_options
 @settings.engine_options
 @settings.encoding

@@ -9,7 +9,7 @@ from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.bitext import Fold, Placeable, Span
+from translate.bitext import Fold, Half, Placeable, Span
 from translate.languages.german import DATED
 
 if TYPE_CHECKING:
@@ -22,8 +22,14 @@ _EXTENSIONS = (
     "|tmx|tsv|tsx?|ttf|txt|vue|wasm|wav|webp|whl|woff2?|xlf|xlsx?|xml|yaml|yml|zip|zsh"
 )
 _PATH = r"[\w.@+%-]+"
+# Laws are cited as they are: by their paragraphs, the gazette, the number of an act or a case.
 _LAW = r"[A-ZÄÖÜ]\w*[A-ZÄÖÜ]\w*"
-_PART = r"\s?(?:Abs|Nr|S|lit|Buchst|Hs|Halbs|Alt|Var)\.\s?(?:\d+[a-z]?|[a-z])\b"
+_PART = (
+    r"\s?(?:(?:Abs|Nr|S|lit|Buchst|Hs|Halbs|Alt|Var|Ziff|Unterabs|UAbs)\."
+    r"|(?:Absatz|Satz|Nummer|Buchstabe)\s)\s?(?:\d+[a-z]?|[a-z])\b"
+    rf"|\s?ff?(?:\.(?=\s(?:{_LAW}|[a-zäöü(])|[,;)])|\b(?=\.))"
+)
+_CASE = r"(?:[IVX]+|\d{1,3})\s[A-Z][A-Za-z]{0,4}\s(?:\([A-Za-z]+\)\s)?\d{1,5}/\d{2}(?:\d{2})?"
 # An emoji with its variation, skin tone, keycap or tag characters; joiners chain several to one.
 _PICTURE = (
     r"(?:[\U0001F1E6-\U0001F1FF]{2}|[#*0-9]\uFE0F?\u20E3|[\w\W]\uFE0F"
@@ -45,11 +51,14 @@ _PATTERNS = {
     r"|(?<![\w./])(?:doi:\s?)?10\.\d{4,9}/[^\s<>\"„“”»«]+",
     "email": r"(?<![\w.+-])(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "tag": r"<!--(?:(?!-->).){0,4000}-->|</?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]*|/)?>",
-    "footnote": r"\[\^[^\]\[\s]{1,80}\]|\^\[[^\[\]\n]{1,400}\]",
+    "footnote": r"\[\^[^\]\[\s]{1,80}\]",
     "wiki": r"!?\[\[[^\[\]\n]{1,200}\]\]",
     "formula": r"(?<!\w)[A-Za-z0-9]{1,6}(?:(?:~[\w+-]{1,4}~|\^[\w+-]{1,4}\^)[A-Za-z0-9]{0,3})+",
     "legal": rf"§§?\s?\d+[a-z]?\b(?:{_PART})*(?:\s?(?:,|-|–)\s?\d+[a-z]?\b(?:{_PART})*)*"
-    rf"(?:\s{_LAW})?|(?<!\w)Art\.\s?\d+[a-z]?\b(?:(?:{_PART})+(?:\s{_LAW})?|\s{_LAW})",
+    rf"(?:\s{_LAW})?|(?<!\w)Art\.\s?\d+[a-z]?\b(?:(?:{_PART})+(?:\s{_LAW})?|\s{_LAW})"
+    r"|(?<!\w)(?:BGBl|RGBl|BAnz|ABl)\.(?:\s(?:[IVX]+|[LC]))?(?:\s(?:S|Nr)\.\s?\d+[a-z]?\b)*"
+    rf"|(?<!\w)(?:Az\.:?\s)?{_CASE}(?!\w)|(?<!\w)[CT]-\d{{1,4}}/\d{{2}}(?!\w)"
+    r"|\((?:EU|EG|EWG)\)\s(?:Nr\.\s)?\d{1,4}/\d{1,4}",
     # paths and file names, versions, hashes, names in code
     "identifier": rf"(?<![\w./~-])(?:~|\.{{1,2}})?/(?:{_PATH}/)*{_PATH}/?(?<![.])"
     rf"|(?<![\w./-])(?:[A-Za-z]:\\)(?:[\w.-]+\\)*[\w.-]*\w"
@@ -61,7 +70,7 @@ _PATTERNS = {
     r"|(?<!\w)(?:0x[0-9A-Fa-f]+|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,64})(?!\w)"
     r"|(?<![\w.])[A-Za-z_][\w.]*\(\)|(?<![\w.-])(?!\w+_in(?:nen)?\b)_*[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+_*\b"
     r"|(?<![\w.-])[a-z]{3,}(?:[A-Z][a-z0-9]+)+\b(?!-)|(?<![\w-])--[a-z][a-z0-9-]*\b"
-    r"|(?<![\w@/.])@[\w-]+(?:/[\w.-]*\w)?",
+    r"|(?<![\w@/.])@[\w-]+(?:/[\w.-]*\w)?|(?<![\w|\\])\w+(?:\\?\|\w+)+(?![\w|])",
 }
 _ATOM = re.compile("|".join(f"(?P<{kind}>{regex})" for kind, regex in _PATTERNS.items()), re.DOTALL)
 # Kinds that are taken out of the sentence and put back, rather than read as nouns.
@@ -73,6 +82,7 @@ HEADING_NUMBER = re.compile(
 """The number of a heading, which is no part of its words."""
 
 _HIGHLIGHT = re.compile(r"(?<!=)==(?!=)")
+_NOTE = re.compile(r"\^\[|[\[\]]")
 _LETTER = re.compile(r"\w")
 _TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)")
 _BREAK = re.compile(
@@ -104,17 +114,11 @@ def find(text: str, span: Span) -> tuple[Placeable, ...]:
         a lonely one stands for itself; the content of ``<code>`` belongs to its atom.
     """
     found = []
-    for match in _ATOM.finditer(text, span.start, span.end):
+    for match in _ATOM.finditer(span.of(text)):  # what stands before is markup, no letter
         kind = next(name for name in _PATTERNS if match[name] is not None)
         end = _without_sentence_end(match) if kind == "url" else match.end()
-        found.append(
-            Placeable(
-                kind,
-                Span(match.start(), end),
-                text[match.start() : end],
-                markup=kind in _MARKUP,
-            )
-        )
+        place = Span(span.start + match.start(), span.start + end)
+        found.append(Placeable(kind, place, place.of(text), markup=kind in _MARKUP))
     return tuple(fuse(text, settle_tags(text, found), (p.span for p in found if is_break(p))))
 
 
@@ -149,7 +153,7 @@ def with_highlights(
         if opened is not None and not text[at - 1].isspace() and at > opened + 2:
             between = found[bisect_left(starts, opened) : bisect_left(starts, at)]
             if _is_balanced(between):
-                for start, side in ((opened, "open"), (at, "close")):
+                for start, side in ((opened, Half.OPEN), (at, Half.CLOSE)):
                     span = Span(start, start + 2)
                     found.append(Placeable("emphasis", span, "==", markup=True, side=side))
                 opened = None
@@ -158,10 +162,29 @@ def with_highlights(
     return sorted(found, key=lambda placeable: placeable.span)
 
 
+def notes(text: str, gaps: Iterable[Span]) -> list[Fold]:
+    """Return folds for the brackets of notes in running text, ``^[a note]``, which end a line.
+
+    Args:
+        text: the text of a document.
+        gaps: where no placeable stands, in order.
+    """
+    opened: list[Span] = []
+    folds: list[Fold] = []
+    for match in (match for gap in gaps for match in _NOTE.finditer(text, *gap)):
+        if match[0] != "]":
+            opened.append(Span(*match.span()))
+        elif opened:
+            start = opened.pop()
+            if start.of(text) == "^[" and not any(o.of(text) == "^[" for o in opened):
+                folds += [Fold(start, "\n"), Fold(Span(*match.span()), "\n")]
+    return sorted(folds)
+
+
 def _is_balanced(placeables: Iterable[Placeable]) -> bool:
     depth = 0
     for placeable in placeables:
-        depth += {"open": 1, "close": -1}.get(placeable.side, 0)
+        depth += {Half.OPEN: 1, Half.CLOSE: -1}.get(placeable.side, 0)
         if depth < 0:
             return False
     return depth == 0
@@ -185,9 +208,9 @@ def fuse(
     walls = sorted(barriers)
     for placeable in placeables:
         fused.append(placeable)
-        if placeable.side == "open":
+        if placeable.side == Half.OPEN:
             opened.append(len(fused) - 1)
-        elif placeable.side == "close" and opened:
+        elif placeable.side == Half.CLOSE and opened:
             first = opened.pop()
             inner = fused[first + 1 : -1]
             span = Span(fused[first].span.start, placeable.span.end)
@@ -222,9 +245,9 @@ def settle_tags(text: str, placeables: Iterable[Placeable]) -> tuple[Placeable, 
     open_: list[tuple[str, int]] = []
     for placeable in placeables:
         settled.append(placeable)
-        if placeable.side == "open":
+        if placeable.side == Half.OPEN:
             open_.append(("", len(settled) - 1))
-        elif placeable.side == "close":
+        elif placeable.side == Half.CLOSE:
             while open_.pop()[0]:
                 pass
         elif placeable.kind == "tag":
@@ -254,8 +277,8 @@ def _settle(text: str, settled: list[Placeable], open_: list[tuple[str, int]]) -
         del settled[opening:]
         _settle_raised(text, span, settled)
     else:
-        settled[opening] = replace(settled[opening], side="open")
-        settled[-1] = replace(tag, side="close")
+        settled[opening] = replace(settled[opening], side=Half.OPEN)
+        settled[-1] = replace(tag, side=Half.CLOSE)
 
 
 def _settle_raised(text: str, span: Span, settled: list[Placeable]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.bitext import Block, BlockKind, Fold, Placeable, Span
+from translate.bitext import Block, BlockKind, Fold, Half, Placeable, Span
 from translate.documents import atoms, inline, syntax
 from translate.documents.lines import split_lines
 
@@ -28,21 +28,21 @@ _OPAQUE = {
 }
 # markdown-it's name of a mark: our kind, whether it is markup, the side of its pair.
 _PLACEABLES = {
-    "code_inline": ("code", False, ""),
-    "image": ("image", False, ""),
-    "autolink": ("url", False, ""),
-    "math_inline": ("math", False, ""),
-    "math_inline_double": ("math", False, ""),
-    "html_inline": ("tag", True, ""),
-    "footnote_ref": ("footnote", True, ""),
-    "link_open": ("link", True, "open"),
-    "link_close": ("link", True, "close"),
-    "em_open": ("emphasis", True, "open"),
-    "em_close": ("emphasis", True, "close"),
-    "strong_open": ("emphasis", True, "open"),
-    "strong_close": ("emphasis", True, "close"),
-    "s_open": ("emphasis", True, "open"),
-    "s_close": ("emphasis", True, "close"),
+    "code_inline": ("code", False, Half.NONE),
+    "image": ("image", False, Half.NONE),
+    "autolink": ("url", False, Half.NONE),
+    "math_inline": ("math", False, Half.NONE),
+    "math_inline_double": ("math", False, Half.NONE),
+    "html_inline": ("tag", True, Half.NONE),
+    "footnote_ref": ("footnote", True, Half.NONE),
+    "link_open": ("link", True, Half.OPEN),
+    "link_close": ("link", True, Half.CLOSE),
+    "em_open": ("emphasis", True, Half.OPEN),
+    "em_close": ("emphasis", True, Half.CLOSE),
+    "strong_open": ("emphasis", True, Half.OPEN),
+    "strong_close": ("emphasis", True, Half.CLOSE),
+    "s_open": ("emphasis", True, Half.OPEN),
+    "s_close": ("emphasis", True, Half.CLOSE),
 }
 # Kinds that the parser finds where they are such.
 _PARSED = frozenset({"tag", "footnote"})
@@ -57,6 +57,7 @@ _LABELS = {
 _PARTING = re.compile(
     r"(?:^|(?<=\n))[ \t]*\|[ \t]*|[ \t]+\|(?:[ \t]+|(?=\n|$))|(?<!\\)\|[ \t]*(?=\n|$)"
 )
+_TITLE = re.compile(r".*(?::::|!!!|\?\?\?)")
 _PIPE = re.compile(r"(?<!\\)\|")
 # HTML blocks of the kinds 1 to 6 of CommonMark, which any such beginning opens.
 _HTML_BLOCK = re.compile(
@@ -136,6 +137,8 @@ def guard(target: str, source: str, block: Block, leads: bool) -> str:
         return _PIPE.sub(r"\\|", target)
     if "|" not in source:
         target = target.replace("|", "&#124;")  # even an escaped one could make a table's head
+    if _TITLE.match(block.prefix):
+        target = _without_title_ends(target, source)
     if block.kind is BlockKind.HEADING:
         target = re.sub(r"(?<=\s)(#+)$", r"\\\1", target)
     if leads and _HTML_BLOCK.match(target):
@@ -147,6 +150,12 @@ def guard(target: str, source: str, block: Block, leads: bool) -> str:
         number = start["number"] or ""
         target = f"{number}\\{target[len(number) :]}"
     return target
+
+
+def _without_title_ends(target: str, source: str) -> str:
+    """Write signs that could end the title of a container as references, unless it has them."""
+    new = {ord(sign): f"&#{ord(sign)};" for sign in '"[]{}' if sign not in source}
+    return target.translate(new)
 
 
 def _without_new_markup(target: str, source: str) -> str:
@@ -220,10 +229,8 @@ class _Reader:
         without one gets.
         """
         assert token.map is not None
-        if before.type == "admonition_title_open":
-            line = self.lines[token.map[0]]
-            start = self.text.rfind(f'"{token.content}"', line.start, line.end) + 1
-            return list(range(start, start + len(token.content) + 1)) if start else []
+        if before.type in {"admonition_title_open", syntax.CONTAINER_TITLE}:
+            return self._title_offsets(token, before)
         if before.type in {"th_open", "td_open"}:
             return _cell_offsets(self.text, token.content, cells)
         if before.type == "heading_open" and before.markup.startswith("#"):
@@ -240,6 +247,16 @@ class _Reader:
             offsets += [max(line.start, start + index) for index in range(len(content))]
             offsets.append(start + len(content))
         return offsets
+
+    def _title_offsets(self, token: Token, before: Token) -> list[int]:
+        """Map the title of an admonition or container, if it stands in its line."""
+        assert token.map is not None
+        line, words = self.lines[token.map[0]], token.content
+        if before.type == syntax.CONTAINER_TITLE:
+            start = self.text.rfind(words, line.start, line.end)
+        else:
+            start = self.text.rfind(f'"{words}"', line.start, line.end) + 1
+        return list(range(start, start + len(words) + 1)) if start > 0 else []
 
     def _first_line(self, lines: Sequence[int], contents: Sequence[str]) -> int:
         """Find the line with which the content of some lines begins.
@@ -264,6 +281,8 @@ class _Reader:
             lines = _with_pipes(lines, found, token.content, offsets)
         lines = [line for line in lines if block.start <= line.span.start]
         placeables = [placeable for placeable in found if not atoms.is_break(placeable)]
+        taken = [*(p.span for p in placeables), *(line.span for line in lines)]
+        lines = sorted([*lines, *atoms.notes(self.text, _gaps(block, taken))])
         taken = [*(p.span for p in placeables), *(line.span for line in lines)]
         gaps = list(_gaps(block, taken))
         escaped = [fold.span for fold in self._characters(token.content, marks, offsets)]

@@ -22,18 +22,26 @@ if TYPE_CHECKING:
 class Format:
     """How a source format is read, and how a translation is made safe to stand in it.
 
-    ``guard`` takes a translation, what it replaces, its block, and whether it starts a line.
+    ``guard`` takes a translation, what it replaces, its block, and whether it starts a line. The
+    sentences of a ``marked`` format hold markup, those of a ``markdown`` one links that are defined
+    elsewhere in the text.
     """
 
     name: str
     extensions: tuple[str, ...]
     blocks: Callable[[str], tuple[Block, ...]]
     guard: Callable[[str, str, Block, bool], str]
+    marked: bool = True
+    markdown: bool = False
 
 
 FORMATS = {
-    "plaintext": Format("plaintext", (".txt",), plaintext.blocks, plaintext.guard),
-    "markdown": Format("markdown", (".md", ".markdown"), markdown.blocks, markdown.guard),
+    "plaintext": Format(
+        "plaintext", (".txt", ".text"), plaintext.blocks, plaintext.guard, marked=False
+    ),
+    "markdown": Format(
+        "markdown", (".md", ".markdown"), markdown.blocks, markdown.guard, markdown=True
+    ),
 }
 
 
@@ -100,7 +108,7 @@ def parse(text: str, path: str, format: str | None = None) -> Document:  # noqa:
     """
     if format is not None and format not in FORMATS:
         raise UsageError(f"unknown format {format!r}; known ones are {', '.join(FORMATS)}")
-    chosen = FORMATS[format or _format_of(path)]
+    chosen = FORMATS[format] if format else format_of(path)
     return Document(path, text, chosen.blocks(text), chosen.name)
 
 
@@ -150,12 +158,16 @@ def _laid(document: Document, block: Block, segment: Segment, target: str, *, wr
     return written
 
 
-def _format_of(path: str) -> str:
+def format_in(document: Document) -> Format:
+    """Return the format that a document is in; of an unknown one only the text is known."""
+    return FORMATS.get(document.format, next(iter(FORMATS.values())))
+
+
+def format_of(path: str) -> Format:
+    """Return the format that a file has by its extension; what has none is the first one."""
     extension = Path(path).suffix.lower()
-    for name, format_ in FORMATS.items():
-        if extension in format_.extensions:
-            return name
-    return "plaintext"
+    known = (one for one in FORMATS.values() if extension in one.extensions)
+    return next(known, next(iter(FORMATS.values())))
 
 
 def _starts_line(text: str, position: int) -> bool:

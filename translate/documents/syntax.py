@@ -32,6 +32,18 @@ _VERBATIM_LINE = re.compile(
 )
 # The kind of an admonition is a word in lower case; more of the line is its title in quotes.
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?) [a-z][\w-]*(?: [\w-]+)*(?: +\"[^\"]*\")?\s*")
+# What follows the kind of a container is its title: as it is, in brackets, or in quotes. Other
+# containers have arguments there.
+_CONTAINER = re.compile(
+    r":{3,}[ \t]*(?:tip|info|note|warning|danger|caution|important|details|success|hint|attention"
+    r"|example|question|quote|summary|abstract|hinweis|tipp|warnung|achtung|wichtig|beispiel)"
+    r"(?:\[(?P<bracketed>[^\[\]]+)\]|[ \t]+\"(?P<quoted>[^\"]+)\""
+    r"|[ \t]+(?P<plain>[^\s\"{:\[][^{\n]*?))"
+    r"[ \t]*:*[ \t]*(?:\{[^{}]*\})?[ \t]*",
+    re.IGNORECASE,
+)
+CONTAINER_TITLE = "container_title_open"
+"""The type of the token before the title of a container."""
 
 
 @cache
@@ -55,6 +67,7 @@ def parser() -> MarkdownIt:
     _narrow(made, "admonition", _ADMONITION)
     made.block.ruler.before("table", "toml_front_matter", _toml_front_matter)
     made.block.ruler.before("table", VERBATIM, _verbatim_line, _INTERRUPTING)
+    made.core.ruler.after("block", "container_titles", _container_titles)
     inline.record_spans(made)
     return made
 
@@ -94,6 +107,26 @@ def _verbatim_line(state: Any, first: int, _: int, silent: bool) -> bool:
     if not silent:
         _push(state, VERBATIM, first, first + 1)
     return True
+
+
+def _container_titles(state: Any) -> None:
+    """Give containers their titles as tokens, as admonitions have them."""
+    from markdown_it.token import Token
+
+    lines = state.src.split("\n")
+    tokens: list[Any] = []
+    for token in state.tokens:
+        tokens.append(token)
+        opens = token.type == "container_any_open" and token.map
+        line = lines[token.map[0]] if opens else ""
+        found = _CONTAINER.fullmatch(line, max(line.find(":::"), 0))
+        if found:
+            words = found["bracketed"] or found["quoted"] or found["plain"]
+            place = [token.map[0], token.map[0] + 1]
+            inner = Token("inline", "", 0, map=place, content=words, children=[])
+            tokens += [Token(CONTAINER_TITLE, "", 1, map=place), inner]
+            tokens.append(Token("container_title_close", "", -1))
+    state.tokens = tokens
 
 
 def _push(state: Any, kind: str, first: int, end: int) -> None:

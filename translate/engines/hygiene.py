@@ -1,4 +1,4 @@
-"""Text made fit for a translation model, and signs that the model has lost its way."""
+"""Text made fit for a translation model."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from translate.bitext import Span
+from translate.languages.base import is_acronym
 from translate.languages.german import SMALL_WORDS
+from translate.vocabulary import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _TOKEN = re.compile(r"\S+")
-_WORD = re.compile(r"[^\W\d_]+")
 # The best places to cut first: ends of sentences, clauses, then any blank.
 _CUTS = (re.compile(r"[.!?…][\"“”'’)»]*\s+"), re.compile(r"[;:–—]\s+"), re.compile(r",\s+"))
 _BLANK = re.compile(r"\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ACRONYM_LENGTH = 3  # an upper-case word this short may be one: KI, EU, USA
-_LONGEST_PERIOD = 12  # in words; a longer repeated stretch is a refrain rather than a loop
+_LONGEST_ACRONYM = 3  # letters of a word in a text of capitals that may be one: KI, EU, USA
 
 
 def is_translatable(text: str) -> bool:
@@ -46,7 +46,7 @@ def is_all_caps(text: str) -> bool:
     """Tell whether a text shouts: every word in capitals, and not just acronyms."""
     words = [word for token in _TOKEN.findall(text) for word in _plain_words(token)]
     return all(word.isupper() for word in words) and any(
-        len(word) > _ACRONYM_LENGTH for word in words
+        len(word) > _LONGEST_ACRONYM for word in words
     )
 
 
@@ -97,42 +97,6 @@ def split_long(text: str, fits: Callable[[str], bool]) -> list[Span]:
     return done
 
 
-def is_loop(source: str, target: str) -> bool:
-    """Tell whether a translation repeats itself more than its source does.
-
-    Repetition is a stretch of words three times in a row, or three words that come again anywhere
-    in the sentence: a weak model starts a clause anew rather than go on.
-
-    Args:
-        source: where repetition is due if it repeats itself as well.
-        target: its translation.
-    """
-    return (_repeats(target) and not _repeats(source)) or _said_again(target) > _said_again(source)
-
-
-def _said_again(text: str) -> int:
-    """Count the stretches of three words that stood in the text before."""
-    words = re.findall(r"\w+", text.casefold())
-    triples = list(zip(words, words[1:], words[2:], strict=False))
-    return len(triples) - len(set(triples))
-
-
-def _repeats(text: str) -> bool:
-    words = text.casefold().split()
-    for period in range(1, min(_LONGEST_PERIOD, len(words) // 3) + 1):
-        run = 0
-        for before, after in zip(words, words[period:], strict=False):
-            run = run + 1 if before == after else 0
-            if run >= 2 * period:
-                return True
-    return _stutters(text)
-
-
-def _stutters(text: str) -> bool:
-    """Tell whether a few letters come again and again inside a word."""
-    return re.search(r"([^\W\d_]{1,5}?)\1{4}", text) is not None
-
-
 def _halves(text: str, span: Span) -> tuple[Span, Span]:
     """Cut a span near its middle at the best kind of place."""
     middle = (span.start + span.end) // 2
@@ -153,19 +117,19 @@ def _plain_words(token: str) -> list[str]:
     """Return the words of a token; none of a name with digits, a URL or a placeholder."""
     if re.search(r"[\d_@/{}<>\\]|\w\.\w", token):
         return []
-    return _WORD.findall(token)
+    return LETTERS.findall(token)
 
 
 def _by_word(token: str, change: Callable[[str], str]) -> str:
     if not _plain_words(token):
         return token
-    return _WORD.sub(lambda match: change(match[0]), token)
+    return LETTERS.sub(lambda match: change(match[0]), token)
 
 
 def _fold_word(word: str) -> str:
     if SMALL_WORDS.fullmatch(word):
         return word.lower()
-    if len(word) <= _ACRONYM_LENGTH:
+    if is_acronym(word, _LONGEST_ACRONYM):
         return word
     return word[0] + "".join(_same_length(letter, letter.lower()) for letter in word[1:])
 

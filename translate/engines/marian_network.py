@@ -87,7 +87,7 @@ class MarianNetwork:
         with torch.inference_mode():
             encoded = self.encode(sources)
             ends = {"start": self._shape.start, "end": self._shape.end}
-            paths = search(Decoding(self, encoded), problems, settings, **ends)
+            paths = search(MarianDecoding(self, encoded), problems, settings, **ends)
             scores = self._score(sources, [path.tokens for path in paths], encoded)
         return [
             Found(path.tokens, scored, path.unmet)
@@ -121,7 +121,7 @@ class MarianNetwork:
         for row, target in enumerate(targets):
             shifted[row, 1 : len(target) + 1] = torch.tensor(target, dtype=torch.long)
             wanted[row, : len(target)] = torch.tensor(target, dtype=torch.long)
-        hidden, attention = Decoding(self, encoded).force(shifted)
+        hidden, attention = MarianDecoding(self, encoded).force(shifted)
         logits = functional.linear(hidden, self._embedding, self._bias)
         log_probs = logits.gather(2, wanted[..., None])[..., 0] - logits.logsumexp(dim=-1)
         aligned = self._aligned(attention).numpy()
@@ -166,7 +166,7 @@ class MarianNetwork:
         return functional.linear(hidden, self._embedding, self._search_bias)
 
 
-class Decoding:
+class MarianDecoding:
     """The state of decoding a batch: what every hypothesis has seen.
 
     Keys and values of a target position are written once and stay where they are; which of

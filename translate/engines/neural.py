@@ -8,8 +8,9 @@ from importlib import metadata
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from translate import repetition
 from translate.alignment.words import Pieced, link
-from translate.engines import catalogue, conversion, hygiene, workers
+from translate.engines import catalogue, conversion, workers
 from translate.engines.backend import Job, SearchSettings
 from translate.engines.parts import Cutter, Outcome, copied, joined, readable
 from translate.errors import EngineError
@@ -181,7 +182,7 @@ class NeuralEngine:
             at
             for at, (part, one) in enumerate(zip(parts, found, strict=True))
             if not part.request.prefix
-            and hygiene.is_loop(part.text, self._backend.subwords.join(one.tokens)[0])
+            and repetition.is_lost(self._backend.subwords.join(one.tokens)[0], part.text)
         ]
         settings = SearchSettings(beam, no_repeat_ngram=_NO_REPEAT)
         again = self._backend.search([jobs[at] for at in loops], settings)

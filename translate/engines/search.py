@@ -26,7 +26,7 @@ _UNMET_COST = 1e4  # more than any log-probability: fewer unmet clauses always w
 
 
 class Decoding(Protocol):
-    """What the search needs of a network: see ``engines.marian_network.Decoding``."""
+    """What the search needs of a network: see ``engines.marian_network.MarianDecoding``."""
 
     def advance(self, tokens: torch.Tensor, parents: torch.Tensor) -> torch.Tensor:
         """Extend hypotheses by ``tokens`` [B, K] and return the next logits [B, K, V]."""

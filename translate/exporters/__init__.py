@@ -10,20 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate import naming
 from translate.bitext import GERMAN_ENGLISH
-from translate.errors import OutputError, UsageError
-from translate.exporters import html, json, markdown, tmx, tsv, xliff, xliff2
+from translate.errors import InputError, OutputError, UsageError
+from translate.exporters import html, json, ledger, markdown, tmx, tsv, xliff, xliff2
 from translate.exporters.placing import Placing, common_base
 from translate.languages import label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from translate.bitext import Bitext, Languages
 
-__all__ = ["FORMATS", "Exporter", "check", "placing", "render", "target_path", "write"]
-
-SOURCE_SUFFIXES = (".txt", ".md", ".markdown", ".text")
+__all__ = [
+    "FORMATS",
+    "Exporter",
+    "check",
+    "placing",
+    "refuse_foreign",
+    "render",
+    "target_path",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,8 @@ def target_path(
     Raises:
         UsageError: no format has this name.
     """
-    stem = _stem(document_path, languages)
-    return Path(outdir) / f"{stem}{_exporter(name).suffix(languages)}"
+    name_of = naming.stem(document_path, languages.source)
+    return Path(outdir) / f"{name_of}{_exporter(name).suffix(languages)}"
 
 
 def placing(output: str, sources: Sequence[str], languages: Languages = GERMAN_ENGLISH) -> Placing:
@@ -101,21 +109,64 @@ def placing(output: str, sources: Sequence[str], languages: Languages = GERMAN_E
     return Placing(
         output,
         common_base(sources),
-        lambda path: _stem(path, languages),
+        lambda path: naming.stem(path, languages.source),
         lambda name: _exporter(name).suffix(languages),
     )
+
+
+def refuse_foreign(places: Mapping[str, Path]) -> None:
+    """Make sure that the files where results go are ours to write over.
+
+    Ours is what was written on this machine and not changed since, and what the saved result
+    beside it reads as.
+
+    Args:
+        places: of the formats of one document, by name.
+
+    Raises:
+        OutputError: somebody else wrote one of them, or changed it.
+    """
+    saved: Bitext | None = None
+    for name, path in sorted(places.items(), key=lambda place: place[0] != "json"):
+        data = _content(path)
+        if name == "json":
+            saved = _saved(data)
+        is_ours = not data or ledger.is_known(data)
+        if not is_ours and not (saved and render(name, saved).encode() == data):
+            raise OutputError(
+                f"{path} was not written by termtreu, or was changed since; move it away, choose "
+                "another --output, or use --force to write over it"
+            )
+
+
+def _content(path: Path) -> bytes:
+    """Return what a file holds, nothing if there is none."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _saved(data: bytes) -> Bitext | None:
+    """Return the result that a file of JSON holds, if it holds one."""
+    with contextlib.suppress(InputError, UnicodeDecodeError):
+        return json.read(data.decode())
+    return None
 
 
 def write(path: Path | str, content: str | bytes) -> None:
     """Write a file under a temporary name, flush it to the disk and rename it.
 
     A reader sees the old file or the new one, never a part; after a failure the old one stands.
+    Text is noted as ours, so that it may be written over without asking.
 
     Raises:
         OutputError: the folder cannot be made or the file cannot be written.
     """
     target = Path(path)
     data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    if isinstance(content, str):
+        ledger.note(data)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -153,13 +204,6 @@ def _is_running(process: int) -> bool:
     except OSError:
         return True
     return True
-
-
-def _stem(document_path: str, languages: Languages) -> str:
-    """Return a document's file name without its endings."""
-    name = Path(document_path).name
-    ending = next((suffix for suffix in SOURCE_SUFFIXES if name.endswith(suffix)), "")
-    return name.removesuffix(ending).removesuffix(f".{languages.source}")
 
 
 def _exporter(name: str) -> Exporter:

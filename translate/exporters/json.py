@@ -9,13 +9,10 @@ Members that have their default value are left out.
 from __future__ import annotations
 
 import json
-import math
+import re
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
-from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 from translate import limits
 from translate.bitext import (
@@ -26,7 +23,7 @@ from translate.bitext import (
     BlockKind,
     Document,
     Fold,
-    Found,
+    FoundAs,
     GlossaryTerm,
     KeptBy,
     Languages,
@@ -40,6 +37,7 @@ from translate.bitext import (
     Violation,
 )
 from translate.errors import InputError
+from translate.exporters.strict import MisfitError, convert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,17 +46,11 @@ FORMAT = "termtreu-bitext"
 VERSION = 1
 LINE = 120
 
-NAMES = {
-    str: "a string",
-    int: "an integer",
-    float: "a number",
-    bool: "true or false",
-    list: "an array",
-    dict: "an object",
-    NoneType: "null",
-}
-
-T = TypeVar("T")
+EARLY = (
+    "; the file was written by an early termtreu 0.1.0, which noted escapes in another way: "
+    "translate the article again"
+)
+_EARLY = re.compile(r"unknown field escaped|\.folds\[\d+\]: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +88,7 @@ class OutcomeRecord:
     segment_id: str
     span: Span
     surface: str
-    how: Found
+    how: FoundAs
     status: TermStatus
     by: KeptBy | None = None
     rendering: str | None = None
@@ -160,13 +152,9 @@ def read(text: str, path: str = "JSON") -> Bitext:
         raise InputError(f"{path}: not JSON ({error}); translate the article again") from error
     try:
         _check_version(data)
-        return _bitext(_decode(BitextRecord, data, "$"))
-    except _Misfit as misfit:
-        raise InputError(f"{path}: {misfit}") from misfit
-
-
-class _Misfit(Exception):  # noqa: N818 - private, becomes an InputError at the border
-    """A value that does not fit the schema; the message starts with its JSON path."""
+        return _bitext(convert(data, BitextRecord))
+    except MisfitError as misfit:
+        raise InputError(f"{path}: {misfit}{_advice(misfit)}") from misfit
 
 
 # --- bitext to record and back -------------------------------------------------------
@@ -210,7 +198,7 @@ def _bitext(record: BitextRecord) -> Bitext:
     )
     for n, term in enumerate(record.terms):
         if not term.targets:
-            raise _Misfit(f"$.terms[{n}].targets: a term needs one")
+            raise MisfitError(f"$.terms[{n}].targets: a term needs one")
     document = record.document
     return Bitext(
         Document(document.path, document.text, blocks, document.format),
@@ -240,7 +228,7 @@ def _block(record: BlockRecord, segments: Mapping[str, Segment], where: str) -> 
     members = {f.name: getattr(record, f.name) for f in fields(record)}
     for n, name in enumerate(record.segments):
         if name not in segments:
-            raise _Misfit(f"{where}.segments[{n}]: no pair has a segment {name!r}")
+            raise MisfitError(f"{where}.segments[{n}]: no pair has a segment {name!r}")
     return Block(**{**members, "segments": tuple(segments[name] for name in record.segments)})
 
 
@@ -265,7 +253,7 @@ def _outcome_record(outcome: TermOutcome, numbers: Mapping[GlossaryTerm, int]) -
 def _outcome(record: OutcomeRecord, terms: tuple[GlossaryTerm, ...], where: str) -> TermOutcome:
     """Look an outcome's term up by index."""
     if not 0 <= record.term < len(terms):
-        raise _Misfit(f"{where}.term: there is no term {record.term}, only {len(terms)} terms")
+        raise MisfitError(f"{where}.term: there is no term {record.term}, only {len(terms)} terms")
     match = TermMatch(
         terms[record.term], record.segment_id, record.span, record.surface, record.how
     )
@@ -280,7 +268,7 @@ def _outcome(record: OutcomeRecord, terms: tuple[GlossaryTerm, ...], where: str)
     )
 
 
-# --- plain data to JSON and back, guided by the types --------------------------------
+# --- plain data to JSON --------------------------------------------------------------
 
 
 def _encode(value: Any) -> Any:
@@ -318,97 +306,20 @@ def _default(member: Field[Any]) -> Any:
 def _check_version(data: Any) -> None:
     """Refuse other formats and newer versions before looking at anything else."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise _Misfit(f"$.format: not a saved result; expected an object with format {FORMAT!r}")
+        raise MisfitError(
+            f"$.format: not a saved result; expected an object with format {FORMAT!r}"
+        )
     if data.get("version") != VERSION:
-        raise _Misfit(
+        raise MisfitError(
             f"$.version: is {data.get('version')!r}, this program reads version {VERSION}; "
             "translate the article again or use the program that wrote the file"
         )
 
 
+def _advice(misfit: MisfitError) -> str:
+    """Say what helps where a file is so old that the format had its number, but not its form."""
+    return EARLY if _EARLY.search(str(misfit)) else ""
+
+
 def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no number of JSON")
-
-
-def _decode(kind: Any, value: Any, where: str) -> Any:
-    """Return JSON data as a value of the type ``kind``; ``where`` is its JSON path."""
-    origin = get_origin(kind)
-    if origin is UnionType:
-        return None if value is None else _decode(_without_none(kind), value, where)
-    if origin is dict:
-        return _decode_strings(value, where)
-    if origin is tuple:
-        return _decode_tuple(get_args(kind), value, where)
-    if is_dataclass(kind):
-        return _decode_object(kind, value, where)
-    if issubclass(kind, tuple):  # a NamedTuple is written as an array
-        return kind(*_decode_tuple(tuple(_hints(kind).values()), value, where))
-    return _decode_scalar(kind, value, where)
-
-
-def _without_none(kind: Any) -> Any:
-    """Return the other half of an optional type."""
-    return next(option for option in get_args(kind) if option is not NoneType)
-
-
-def _decode_strings(value: Any, where: str) -> dict[str, str]:
-    """Read an object whose members are all strings."""
-    members = _expect(dict, value, where)
-    return {key: _expect(str, item, f"{where}.{key}") for key, item in members.items()}
-
-
-def _decode_tuple(kinds: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
-    """Read an array: of one type and any length, or of given types and their number."""
-    items = _expect(list, value, where)
-    if kinds[-1] is Ellipsis:
-        kinds = kinds[:1] * len(items)
-    if len(items) != len(kinds):
-        raise _Misfit(f"{where}: expected {len(kinds)} items, found {len(items)}")
-    pairs = zip(kinds, items, strict=True)
-    return tuple(_decode(kind, item, f"{where}[{n}]") for n, (kind, item) in enumerate(pairs))
-
-
-def _decode_object(kind: Any, value: Any, where: str) -> Any:
-    """Read an object into a dataclass; members with a default may be left out."""
-    members = _expect(dict, value, where)
-    hints = _hints(kind)
-    for name in members:
-        if name not in hints:
-            raise _Misfit(f"{where}.{name}: unknown; known are {', '.join(hints)}")
-    for member in fields(kind):
-        if member.name not in members and _default(member) is MISSING:
-            raise _Misfit(f"{where}.{member.name}: missing")
-    return kind(
-        **{name: _decode(hints[name], item, f"{where}.{name}") for name, item in members.items()}
-    )
-
-
-def _decode_scalar(kind: type, value: Any, where: str) -> Any:
-    """Read a string, number, truth value or one of the members of an enumeration."""
-    if issubclass(kind, StrEnum):
-        name = _expect(str, value, where)
-        if name not in set(kind):
-            raise _Misfit(f"{where}: is {name!r}, expected one of {', '.join(kind)}")
-        return kind(name)
-    if kind is float and type(value) in {int, float}:
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        if not math.isfinite(number):
-            raise _Misfit(f"{where}: expected a number, found one beyond all bounds")
-        return number
-    return _expect(kind, value, where)
-
-
-def _expect(kind: type[T], value: Any, where: str) -> T:
-    """Return ``value`` if it has exactly the type ``kind``."""
-    if type(value) is not kind:
-        raise _Misfit(f"{where}: expected {NAMES[kind]}, found {NAMES[type(value)]}")
-    return value
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    """Return the resolved annotations of a dataclass or NamedTuple."""
-    return get_type_hints(kind)

@@ -86,7 +86,9 @@ def _page(bitext: Bitext, laid: Sequence[Section], parts: Sequence[str]) -> str:
 
 def _definitions(document: Document) -> list[str]:
     """Return the link definitions of a Markdown source, which belong to no block."""
-    if document.format != "markdown":
+    from translate.documents import format_in
+
+    if not format_in(document).markdown:
         return []
     inside = [block.span for block in document.blocks]
     free = [

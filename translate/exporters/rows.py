@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from translate.bitext import GERMAN_ENGLISH, BlockKind, Origin, Severity
+from translate.documents import format_in
 from translate.exporters import prose, tables
 from translate.exporters.prose import append
 from translate.layout import LOW_CONFIDENCE, differing
@@ -47,7 +48,7 @@ class Drawing:
     @classmethod
     def of(cls, bitext: Bitext, *, live: bool = False) -> Drawing:
         """Return how the rows of a bitext are drawn."""
-        markdown = bitext.document.format == "markdown"
+        markdown = format_in(bitext.document).markdown
         source = bitext.document.text
         env = prose.references(source) if markdown else None
         return cls(source, env, live, bitext.languages)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from translate import codes
+from translate.bitext import Half
 from translate.exporters import inline, markdown
 from translate.importers.reviewed import Reviewed
 
@@ -102,6 +103,6 @@ def _unmarked(line: str, row: Row) -> str:
     text = re.sub(pattern, lambda match: match[1] or match[0], line)
     known = codes.of(row.pair)
     halves = [p for number, p in known.placeables.items() if p.side and number not in known.partner]
-    closing = [half.surface for half in halves if half.side == "close"]
-    opening = [half.surface for half in halves if half.side == "open"]
+    closing = [half.surface for half in halves if half.side == Half.CLOSE]
+    opening = [half.surface for half in halves if half.side == Half.OPEN]
     return "".join([*closing, text, *opening])

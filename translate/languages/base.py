@@ -33,9 +33,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def is_acronym(word: str) -> bool:
-    """Tell whether a term's word is written in capitals: KI, USA, R1."""
-    return len(word) <= 5 and word.isupper()
+def is_acronym(word: str, longest: int = 5) -> bool:
+    """Tell whether a word of at most so many characters is written in capitals: KI, USA, R1."""
+    return len(word) <= longest and word.isupper()
 
 
 # --- numbers --------------------------------------------------------------------------

@@ -11,10 +11,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from translate.languages.base import is_acronym
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
+_LONGEST_ACRONYM = 6
 _AFTER_HEAD = frozenset(("of", "for", "in", "on", "to", "with", "from", "by", "at", "and", "or"))
 _NOUN_TAGS = ("NNS", "NN")
 _VERB_TAGS = ("VBZ", "VBD", "VBN", "VBG", "VB")
@@ -22,7 +24,7 @@ _MAX_ALTERNATIVES = 12
 # Spelling against sound: "an hour", "a European", "a one-off"; acronyms go by letter names.
 _SILENT_H = re.compile(r"(?:hour|honest|hono[u]?r|heir)", re.IGNORECASE)
 _CONSONANT_SOUND = re.compile(r"(?:eu|uni(?!n)|use|usu|uti|one\b|once\b)", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Z]{2,}(?![a-z])")
+_SPELLED = re.compile(r"[A-Z]{2,}(?![a-z])")
 _VOWEL_LETTER_NAMES = frozenset("AEFHILMNORSX")
 
 
@@ -79,7 +81,7 @@ def _inflected(target: str, *, verb: bool) -> list[str]:
 
 def _word_forms(word: str, *, verb: bool, alone: bool) -> list[str]:
     """Other forms of one word; single capitalised words are names and have none."""
-    if _ACRONYM.fullmatch(word):
+    if is_acronym(word, _LONGEST_ACRONYM) and len(word) > 1:
         return [word + "s"] if word.isalpha() and not word.endswith("S") else []
     if not re.fullmatch(r"[A-Z]?[a-z]+(-[a-z]+)*", word) or (alone and word[0].isupper()):
         return []
@@ -132,7 +134,7 @@ def agree_article(before: str, form: str) -> str:
 
 
 def _starts_with_vowel(form: str) -> bool:
-    if _LETTERS.match(form):
+    if _SPELLED.match(form):
         return form[0] in _VOWEL_LETTER_NAMES
     if _SILENT_H.match(form):
         return True

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from translate.bitext import Hypothesis, Origin, Span, WordLink
 from translate.errors import InputError
-from translate.memory.database import ADVICE, Database
+from translate.memory.database import Database, checksum
 from translate.memory.translations import Translations
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from translate.bitext import Request
 
+_POISONED = "'termtreu memory clear' forgets what engines made, and the run makes it anew"
 _KEYS_A_QUERY = 500  # SQLite allows 999 variables in its oldest supported builds
 
 
@@ -112,8 +114,9 @@ class Memory:
             for start in range(0, len(distinct), _KEYS_A_QUERY):
                 chunk = distinct[start : start + _KEYS_A_QUERY]
                 marks = ",".join("?" * len(chunk))
-                query = f"SELECT key, value FROM hypotheses WHERE key IN ({marks})"  # noqa: S608 - only marks
-                for key, value in self._connection.execute(query, chunk):
+                query = f"SELECT key, value, checksum FROM hypotheses WHERE key IN ({marks})"  # noqa: S608 - only marks
+                for key, value, given in self._connection.execute(query, chunk):
+                    self._verify(key, value, given)
                     found[key] = self._parse(value)
         return found
 
@@ -131,7 +134,9 @@ class Memory:
         rows = [(key, fingerprint, _to_json(value)) for key, value in hypotheses.items()]
         with self._database.writing():
             self._connection.executemany(
-                "INSERT OR REPLACE INTO hypotheses (key, fingerprint, value) VALUES (?, ?, ?)", rows
+                "INSERT OR REPLACE INTO hypotheses (key, fingerprint, value, checksum)"
+                " VALUES (?1, ?2, ?3, checksum(?1, ?3))",
+                rows,
             )
 
     def result(self, key: str) -> str | None:
@@ -141,9 +146,12 @@ class Memory:
             InputError: the file is damaged.
         """
         with self._database.reading():
-            query = "SELECT value FROM results WHERE key = ?"
+            query = "SELECT value, checksum FROM results WHERE key = ?"
             row = self._connection.execute(query, (key,)).fetchone()
-        return None if row is None else str(row[0])
+        if row is None:
+            return None
+        self._verify(key, *row)
+        return str(row[0])
 
     def keep_result(self, key: str, value: str) -> None:
         """Keep a finished result.
@@ -157,7 +165,9 @@ class Memory:
             OutputError: the file cannot be written.
         """
         with self._database.writing():
-            self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (key, value))
+            self._connection.execute(
+                "INSERT OR REPLACE INTO results VALUES (?1, ?2, checksum(?1, ?2))", (key, value)
+            )
 
     def clear(self) -> int:
         """Forget what engines made; what people wrote stays.
@@ -186,11 +196,15 @@ class Memory:
         human = self.translations.count(Origin.HUMAN)
         return MemoryStats(rows, engines, results, human, self.path.stat().st_size)
 
+    def _verify(self, key: str, value: object, given: object) -> None:
+        if given != checksum(key, value):
+            raise InputError(f"{self.path} holds a row that was changed; {_POISONED}")
+
     def _parse(self, value: str) -> Hypothesis:
         try:
             return _from_json(value)
-        except (ValueError, TypeError) as error:
-            raise InputError(f"{self.path} holds a damaged row: {error}; {ADVICE}") from error
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise InputError(f"{self.path} holds a damaged row: {error}; {_POISONED}") from error
 
 
 def _to_json(hypothesis: Hypothesis) -> str:
@@ -199,7 +213,20 @@ def _to_json(hypothesis: Hypothesis) -> str:
 
 
 def _from_json(value: str) -> Hypothesis:
+    """Read a hypothesis.
+
+    Raises:
+        ValueError or TypeError: it is none, or holds values of another type.
+    """
     text, log_prob, links, unmet = json.loads(value)
+    numbers = [log_prob, *(weight for *_, weight in links)]
+    places = [*unmet, *(place for *places, _ in links for place in places)]
+    if not (
+        isinstance(text, str)
+        and all(type(number) in {int, float} and math.isfinite(number) for number in numbers)
+        and all(type(place) is int and place >= 0 for place in places)
+    ):
+        raise TypeError("a value of another type")
     return Hypothesis(
         segment_id="",
         text=text,

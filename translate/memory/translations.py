@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translate.bitext import NearMatch, Origin
+from translate.errors import InputError
+from translate.memory.database import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from translate.memory.database import Database
 
 LEAST = 0.75
-_COLUMNS = "source, target, origin, document, segment, date"
+_VALUES = "source, target, origin, document, segment, date"
+_COLUMNS = f"{_VALUES}, checksum"
 # Of 100,000 sentences (benchmarks/memory.py) these find 96% of the similar ones in 1.5 ms; half
 # the rows find 92% in 1.1 ms, more grams find no more.
 _GRAMS, _ROWS, _CANDIDATES = 8, 3000, 40
@@ -94,7 +97,7 @@ class Translations:
         values = (key_text(source), Origin.HUMAN.value, document, segment, document)
         with self._database.reading():
             row = self._connection.execute(query, values).fetchone()
-        return None if row is None else _translation(row)
+        return None if row is None else self._translation(row)
 
     def near(self, source: str, least: float = LEAST, most: int = 3) -> tuple[NearMatch, ...]:
         """Return the most similar sentences that people translated, best first.
@@ -112,7 +115,7 @@ class Translations:
             rows = self._candidates(wanted)
         found: dict[tuple[str, str], NearMatch] = {}
         for row in rows:
-            one = _translation(row)
+            one = self._translation(row)
             likeness = fuzz.ratio(wanted, one.source, score_cutoff=100 * least) / 100
             if likeness:
                 found.setdefault(
@@ -131,14 +134,14 @@ class Translations:
         )
         with self._database.reading():
             values = (pattern, pattern, Origin.HUMAN.value, most)
-            return [_translation(row) for row in self._connection.execute(query, values)]
+            return [self._translation(row) for row in self._connection.execute(query, values)]
 
     def every(self, origin: Origin = Origin.HUMAN) -> Iterator[Translation]:
         """Yield all translations of an origin in the order in which they came."""
         query = f"SELECT {_COLUMNS} FROM translations WHERE origin = ? ORDER BY id"  # noqa: S608 - a constant
         with self._database.reading():
             for row in self._connection.execute(query, (origin.value,)):
-                yield _translation(row)
+                yield self._translation(row)
 
     def forget(
         self,
@@ -184,9 +187,10 @@ class Translations:
         """Insert or update rows, and index the sentences that are new."""
         (last,) = self._connection.execute("SELECT ifnull(max(id), 0) FROM translations").fetchone()
         self._connection.executemany(
-            f"INSERT INTO translations ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant
-            " ON CONFLICT (source, origin, document, segment)"
-            " DO UPDATE SET target = excluded.target, date = excluded.date",
+            f"INSERT INTO translations ({_COLUMNS})"  # noqa: S608 - a constant
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, checksum(?1, ?2, ?3, ?4, ?5, ?6))"
+            " ON CONFLICT (source, origin, document, segment) DO UPDATE"
+            " SET target = excluded.target, date = excluded.date, checksum = excluded.checksum",
             rows,
         )
         fresh = "FROM translations WHERE id > ? AND origin = ?"
@@ -204,7 +208,18 @@ class Translations:
             counts.items(),
         )
 
-    def _candidates(self, wanted: str) -> list[tuple[str, ...]]:
+    def _translation(self, row: Sequence[Any]) -> Translation:
+        """Make a translation of a row, unless something else has written to it."""
+        *values, given = row
+        source, target, origin, document, segment, date = values
+        if given != checksum(*values) or origin not in {each.value for each in Origin}:
+            raise InputError(
+                f"{self._database.path} holds a translation that was changed from outside "
+                f"({document}, {segment}); remove it: termtreu memory forget --document {document}"
+            )
+        return Translation(source, target, Origin(origin), document, segment, date)
+
+    def _candidates(self, wanted: str) -> list[tuple[Any, ...]]:
         """Return the human translations that share most of the rarest trigrams of a sentence."""
         votes: Counter[int] = Counter()
         for gram in self._rarest(wanted):
@@ -258,8 +273,3 @@ def _row(one: Translation) -> tuple[str, ...]:
     target = re.sub(r"[ \t\r\n]+", " ", _storable(one.target)).strip(" ")
     places = (_storable(one.document), _storable(one.segment), one.date)
     return (key_text(one.source), target, one.origin.value, *places)
-
-
-def _translation(row: Sequence[str]) -> Translation:
-    source, target, origin, document, segment, date = row
-    return Translation(source, target, Origin(origin), document, segment, date)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from translate.bitext import Document
 
 
+# A stop that begins a word, as that of ".rb", is none.
+_PUNCTUATION = re.compile(r"[.,;:!?](?!\w)")
+
+
 class Mark(NamedTuple):
     """A piece of markup, and the index in a masked text where it stood.
 
@@ -118,7 +122,7 @@ def _tidied(masked: Masked) -> Masked:
         side = 0
         if after == " " and before in {"", " "}:
             side = 1
-        elif before == " " and after and after in ".,;:!?":
+        elif before == " " and _PUNCTUATION.match(text, at):
             side = -1
         blank = at + min(side, 0)
         if side == 1 and marks and marks[-1].at == at:  # the blank stands behind the last of them

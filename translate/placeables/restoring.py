@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from translate.bitext import Placeable, Span
+from translate.bitext import Half, Placeable, Span
 from translate.placeables.drafts import Rendered, drafted
 from translate.placeables.masking import Mark, Masked, spread
 
@@ -72,18 +72,18 @@ def _tree(masked: Masked) -> _Node:
     path, too_deep = [root], 0
     for mark in masked.marks:
         side, at = mark.placeable.side, mark.at
-        if (side == "open" and len(path) > _DEEPEST) or (side == "close" and too_deep):
-            too_deep += 1 if side == "open" else -1
-            alone = replace(mark.placeable, side="")
+        if (side == Half.OPEN and len(path) > _DEEPEST) or (side == Half.CLOSE and too_deep):
+            too_deep += 1 if side == Half.OPEN else -1
+            alone = replace(mark.placeable, side=Half.NONE)
             path[-1].children.append(_Node(Span(at, at), mark._replace(placeable=alone)))
-        elif side == "open":
+        elif side == Half.OPEN:
             node = _Node(Span(at, len(masked.text)), opening=mark)
             path[-1].children.append(node)
             path.append(node)
-        elif side == "close" and len(path) > 1:
+        elif side == Half.CLOSE and len(path) > 1:
             node = path.pop()
             node.inside, node.closing = Span(node.inside.start, at), mark
-        elif side == "close":
+        elif side == Half.CLOSE:
             root.children = [_Node(Span(0, at), closing=mark, children=root.children)]
         else:
             path[-1].children.append(_Node(Span(at, at), opening=mark))

@@ -48,7 +48,9 @@ def _known(languages: Languages) -> dict[str, str]:
     """Return what the columns are called, the languages among it."""
     known = {name: column for column, names in _NAMES.items() for name in names.split()}
     for side, code in languages._asdict().items():
-        known |= dict.fromkeys({code, *of(code).called}, side)
+        language = of(code)
+        names = {language.name.casefold(), language.own_name.casefold(), *language.called}
+        known |= dict.fromkeys({code, *names}, side)
     return known
 
 

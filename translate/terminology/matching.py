@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate.bitext import Found, MatchMode, Span, TermMatch
+from translate.bitext import FoundAs, MatchMode, Span, TermMatch
 from translate.languages import of
 from translate.languages.base import is_acronym
-from translate.terminology.lexicon import Lexicon, spell_out
+from translate.terminology.index import TermIndex, spell_out
 from translate.terminology.tokens import Token, tokenise
 
 if TYPE_CHECKING:
@@ -25,14 +25,20 @@ if TYPE_CHECKING:
     from translate.languages.base import Forms, Language
     from translate.terminology.termbase import Termbase
 
-_PREFERENCE = (Found.EXACT, Found.INFLECTED, Found.COMPOUND, Found.SUSPENDED, Found.SEPARABLE)
+_PREFERENCE = (
+    FoundAs.EXACT,
+    FoundAs.INFLECTED,
+    FoundAs.COMPOUND,
+    FoundAs.SUSPENDED,
+    FoundAs.SEPARABLE,
+)
 _SHORTEST_REST = 3  # folded letters of what a term leaves of a closed compound
 
 
 class _Candidate(NamedTuple):
     span: Span
     term: int
-    how: Found
+    how: FoundAs
 
 
 @dataclass(slots=True)
@@ -43,7 +49,7 @@ class Matcher:
     start and end in the word, and the term.
     """
 
-    lexicon: Lexicon
+    lexicon: TermIndex
     compounds: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
 
     def find(self, text: str, segment_id: str) -> tuple[TermMatch, ...]:
@@ -75,7 +81,7 @@ class Matcher:
 
     def _match(self, candidate: _Candidate, text: str, segment_id: str) -> TermMatch:
         term, surface = self.lexicon.terms[candidate.term], candidate.span.of(text)
-        how = _spelling(surface, term.source) if candidate.how == Found.EXACT else candidate.how
+        how = _spelling(surface, term.source) if candidate.how == FoundAs.EXACT else candidate.how
         return TermMatch(term, segment_id, candidate.span, surface, how)
 
     def candidates(self, text: str) -> tuple[GlossaryTerm, ...]:
@@ -115,10 +121,10 @@ class Matcher:
         """Find terms in what hyphens join, part or leave open."""
         token = tokens[position]
         if token.is_joined_after:
-            yield from self._linked(token, Found.COMPOUND)
+            yield from self._linked(token, FoundAs.COMPOUND)
             yield from self._rejoined(tokens, position)
         if token.is_suspended_after:
-            yield from self._linked(token, Found.SUSPENDED)
+            yield from self._linked(token, FoundAs.SUSPENDED)
             yield from self._suspended_right(tokens, position)
         if token.is_suspended_before:
             yield from self._suspended_left(tokens, position)
@@ -170,11 +176,11 @@ class Matcher:
             return None
         span = Span(found[0].span.start, found[-1].span.end)
         if found[0].is_joined_before or found[-1].is_joined_after:
-            how = Found.COMPOUND
+            how = FoundAs.COMPOUND
         elif found[0].is_suspended_before or found[-1].is_suspended_after:
-            how = Found.SUSPENDED
+            how = FoundAs.SUSPENDED
         else:
-            how = Found.INFLECTED if inflected else Found.EXACT
+            how = FoundAs.INFLECTED if inflected else FoundAs.EXACT
             return _Candidate(span, index, how)
         return _Candidate(span, index, how) if term.match is MatchMode.COMPOUND else None
 
@@ -194,7 +200,7 @@ class Matcher:
             parts = self.compounds[token.text] = list(self._parts(token.text, token.folded))
         origin = token.span.start
         return [
-            _Candidate(Span(origin + start, origin + end), term, Found.COMPOUND)
+            _Candidate(Span(origin + start, origin + end), term, FoundAs.COMPOUND)
             for start, end, term in parts
         ]
 
@@ -213,7 +219,7 @@ class Matcher:
                 for term in self.lexicon.heads[rest]:
                     yield self._offset(text, cut), len(text), term
 
-    def _linked(self, token: Token, how: Found) -> Iterator[_Candidate]:
+    def _linked(self, token: Token, how: FoundAs) -> Iterator[_Candidate]:
         """Find Forschung in "Forschungs-Budget" and in "Forschungs- und ..."."""
         for part in self.lexicon.modifiers.get(token.folded, ()):
             end = token.span.start + self._offset(token.text, part.visible)
@@ -229,9 +235,9 @@ class Matcher:
             part = tokens[position].is_joined_before or tokens[last].is_joined_after
             for term, inflected in self._single_words(folded):
                 if not part and not self.lexicon.terms[term].case_sensitive:
-                    yield _Candidate(span, term, Found.INFLECTED if inflected else Found.EXACT)
+                    yield _Candidate(span, term, FoundAs.INFLECTED if inflected else FoundAs.EXACT)
                 elif self._in_compounds(term):
-                    yield _Candidate(span, term, Found.COMPOUND)
+                    yield _Candidate(span, term, FoundAs.COMPOUND)
 
     def _suspended_right(self, tokens: list[Token], position: int) -> Iterator[_Candidate]:
         """Complete "Kraftstoff- und Ölfilter" to Kraftstofffilter."""
@@ -263,7 +269,7 @@ class Matcher:
         for first in range(start, chain_end):
             for node in self._walk([*tokens[first:chain_end], token]):
                 for term in filter(self._in_compounds, self.lexicon.ends.get(node, ())):
-                    yield _Candidate(token.span, term, Found.SUSPENDED)
+                    yield _Candidate(token.span, term, FoundAs.SUSPENDED)
         before = tokens[chain_end].folded
         for cut in range(_SHORTEST_REST, len(before)):
             yield from self._completed(token, before[:cut] + token.folded)
@@ -283,7 +289,7 @@ class Matcher:
     def _completed(self, token: Token, folded: str) -> Iterator[_Candidate]:
         for term, _ in self._single_words(folded):
             if self._in_compounds(term):
-                yield _Candidate(token.span, term, Found.SUSPENDED)
+                yield _Candidate(token.span, term, FoundAs.SUSPENDED)
 
     def _single_words(self, folded: str) -> Iterator[tuple[int, bool]]:
         """The terms of one word that a form belongs to, and whether it is an inflected form."""
@@ -320,7 +326,7 @@ class Matcher:
             options = self.lexicon.separable.get(self._language.forms.lemma(token.text))
         for particle, term in options or ():
             if _closes_clause(tokens, position, particle, self._language.conjunctions):
-                yield _Candidate(token.span, term, Found.SEPARABLE)
+                yield _Candidate(token.span, term, FoundAs.SEPARABLE)
 
 
 def compile(termbase: Termbase) -> Matcher:  # noqa: A001 - used as matching.compile, like re.compile
@@ -358,11 +364,11 @@ def _same_capitals(tokens: list[Token], words: Sequence[str]) -> bool:
     )
 
 
-def _spelling(surface: str, source: str) -> Found:
+def _spelling(surface: str, source: str) -> FoundAs:
     """How an uninflected occurrence differs from the source: not at all, in capitals, or more."""
     if surface == source:
-        return Found.EXACT
-    return Found.CASE if surface.lower() == source.lower() else Found.SPELLING
+        return FoundAs.EXACT
+    return FoundAs.CASE if surface.lower() == source.lower() else FoundAs.SPELLING
 
 
 def _partner(tokens: list[Token], position: int, conjunctions: AbstractSet[str]) -> Token | None:

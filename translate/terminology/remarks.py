@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from translate.bitext import Found, Span
+from translate.bitext import FoundAs, Span
 from translate.languages.english import FUNCTION_WORDS, MASS_NOUNS, MASS_TERMS, SINGULAR
 from translate.languages.english_forms import agree_article
 from translate.vocabulary import WORD
@@ -45,7 +45,7 @@ def _half(
     outcome: TermOutcome, span: Span, source: str, target: str, links: Sequence[WordLink]
 ) -> str:
     """Tell whether the rest of a compound is lost: no English word beside the term renders it."""
-    if outcome.match.how is not Found.COMPOUND or not links:
+    if outcome.match.how is not FoundAs.COMPOUND or not links:
         return ""
     place = outcome.match.span
     compound = next(

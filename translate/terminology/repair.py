@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translate.bitext import GERMAN_ENGLISH, Found, Span, TermMatch, WordLink
+from translate.bitext import GERMAN_ENGLISH, FoundAs, Span, TermMatch, WordLink
 from translate.languages import of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _behind_its_first_part(text: str, match: TermMatch, links: Sequence[WordLink
     "Llama-KI-Modelle", of which "Llama models" is left, gives a place before "models".
     """
     ends = [link.target.end for link in links if link.source.end == match.span.start - 1]
-    if match.how is not Found.COMPOUND or not ends or text[max(ends) : max(ends) + 1] != " ":
+    if match.how is not FoundAs.COMPOUND or not ends or text[max(ends) : max(ends) + 1] != " ":
         return None
     return Span(max(ends) + 1, max(ends) + 1)
 
@@ -106,7 +106,7 @@ def share(text: str, match: TermMatch, links: Sequence[WordLink], stretch: Span)
     A modifier ("KI" in "KI-Landschaft") goes before what renders the head; a head takes the
     place of the last word.
     """
-    if match.how not in {Found.COMPOUND, Found.SUSPENDED}:
+    if match.how not in {FoundAs.COMPOUND, FoundAs.SUSPENDED}:
         return stretch
     word = next(link.source for link in links if link.source.overlaps(match.span))
     if match.span.end < word.end:

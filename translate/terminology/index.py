@@ -44,7 +44,7 @@ class Part(NamedTuple):
 
 
 @dataclass(slots=True)
-class Lexicon:
+class TermIndex:
     """The look-up tables of a termbase; terms are numbered as in ``terms``.
 
     ``vocabulary`` maps a form to the term words that it may be, each with whether the form is an
@@ -66,7 +66,7 @@ class Lexicon:
     strong: re.Pattern[str] | None = None
 
 
-def spell_out(terms: Iterable[GlossaryTerm], language: Language = GERMAN) -> Lexicon:
+def spell_out(terms: Iterable[GlossaryTerm], language: Language = GERMAN) -> TermIndex:
     """Build the tables.
 
     Args:
@@ -76,7 +76,7 @@ def spell_out(terms: Iterable[GlossaryTerm], language: Language = GERMAN) -> Lex
     Returns:
         The tables.
     """
-    lexicon = Lexicon(tuple(terms), language)
+    lexicon = TermIndex(tuple(terms), language)
     numbers: dict[tuple[str, _Rule], int] = {}
     onsets: set[str] = set()
     for index, term in enumerate(lexicon.terms):
@@ -102,7 +102,7 @@ def spell_out(terms: Iterable[GlossaryTerm], language: Language = GERMAN) -> Lex
 
 
 def _add_closed(
-    lexicon: Lexicon, tokens: list[Token], index: int, numbers: dict[tuple[str, _Rule], int]
+    lexicon: TermIndex, tokens: list[Token], index: int, numbers: dict[tuple[str, _Rule], int]
 ) -> None:
     """Let a term that is written with hyphens be found as one word: Zweitakt-Motor."""
     text = tokens[0].text + "".join(token.text.lower() for token in tokens[1:])
@@ -145,7 +145,7 @@ def _forms(token: Token, rule: _Rule, words: Forms) -> frozenset[str]:
     return frozenset(forms)
 
 
-def _add_compounds(lexicon: Lexicon, token: Token, index: int) -> None:
+def _add_compounds(lexicon: TermIndex, token: Token, index: int) -> None:
     """Let a noun be found in words written in one; names and acronyms join by hyphens only."""
     term, word = lexicon.terms[index], token.text
     if term.match is not MatchMode.COMPOUND or term.keep or term.case_sensitive:
@@ -160,7 +160,7 @@ def _add_compounds(lexicon: Lexicon, token: Token, index: int) -> None:
         lexicon.heads[form].append(index)
 
 
-def _add_verb(lexicon: Lexicon, tokens: list[Token], index: int) -> set[str]:
+def _add_verb(lexicon: TermIndex, tokens: list[Token], index: int) -> set[str]:
     """Index a verb's separated forms; return what its strong forms begin with, if it has any."""
     word, forms = tokens[-1].text, lexicon.language.forms
     if lexicon.terms[index].match is MatchMode.EXACT or not forms.is_verb(word):
