@@ -121,12 +121,13 @@ def _write(path: Path, language: str) -> None:
     from simplemma.strategies import DefaultDictionaryFactory
 
     words = DefaultDictionaryFactory().get_dictionary(language)
-    lines = sorted((word.encode(), base.encode()) for word, base in words.items())
+    # A tab comes before every letter, so lines sort as their words do.
+    lines = sorted(f"{word}\t{base}\n".encode() for word, base in words.items())
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(prefix=".making-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.writelines(b"%s\t%s\n" % line for line in lines)
+            file.writelines(lines)
         Path(scratch).replace(path)
     except OSError:
         Path(scratch).unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from translate.bitext import (
 from translate.engines.phrasebook import PhrasebookEngine
 from translate.terminology import matching, termbase
 from translate.terminology.enforcement import Task, apply
-from translate.terminology.placing import beginnings, place_of
+from translate.terminology.placing import beginning, place_of
 
 GERMAN, ENGLISH = "Die Börse mag KI.", "The exchange likes AI."
 TERM = GlossaryTerm("Börse", ("stock market",))
@@ -39,21 +39,21 @@ def _place(text: str, word: str) -> Span:
 
 def test_the_linked_words_come_first():
     """The sentence up to the linked words, and the term in their place, is the first beginning."""
-    found = beginnings(
+    found = beginning(
         ENGLISH, MATCH, links(("Die", "The"), ("Börse", "exchange")), ["stock market"]
     )
-    assert found[0] == "The stock market"
+    assert found == "The stock market"
 
 
 def test_without_a_link_it_goes_behind_its_neighbour():
     """A word that nothing renders belongs behind the English of the word before it."""
-    found = beginnings("The likes AI.", MATCH, links(("Die", "The")), ["stock market"])
-    assert found == ["The stock market"]
+    found = beginning("The likes AI.", MATCH, links(("Die", "The")), ["stock market"])
+    assert found == "The stock market"
 
 
 def test_without_any_neighbour_there_is_no_beginning():
     """Where nothing before the term is rendered either, no place is made up."""
-    assert beginnings(ENGLISH, MATCH, [], ["stock market"]) == []
+    assert beginning(ENGLISH, MATCH, [], ["stock market"]) is None
     assert place_of(MATCH, []) == 0
 
 
@@ -61,9 +61,9 @@ def test_the_article_before_it_agrees():
     """A beginning is written as a sentence is: with the right article, or a capital."""
     english = "An exchange likes AI."
     linked = links(("Börse", "exchange"), english=english)
-    assert beginnings(english, MATCH, linked, ["stock market"]) == ["A stock market"]
+    assert beginning(english, MATCH, linked, ["stock market"]) == "A stock market"
     linked = [WordLink(MATCH.span, Span(0, 2), 1.0)]
-    assert beginnings(english, MATCH, linked, ["stock market"]) == ["Stock market"]
+    assert beginning(english, MATCH, linked, ["stock market"]) == "Stock market"
 
 
 class Going(PhrasebookEngine):

@@ -51,7 +51,6 @@ SHORTEST_SHARE = 0.6
 # One with more words than this share of them, and some more, has run away.
 LONGEST_SHARE = 1.6
 SLACK = 6
-_ROUNDS = 2  # of searches from the places of missed terms; more misses in a sentence are rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,44 +237,33 @@ _FIRST = {
 
 
 def _place_all(tasks: Sequence[Task], engine: Engine, trials: dict[str, list[_Candidate]]) -> None:
-    """Search on from the places where missed terms belong, one after the other.
-
-    A round tries one beginning of every sentence that is not good enough yet: that of the leftmost
-    miss of its best candidate so far. What a sentence gains in a round it keeps in the next, whose
-    beginnings are longer; where it gains nothing, the next likely beginning is tried. What a repair
-    has mended is left alone.
-    """
-    tried: dict[str, set[str]] = {task.request.id: set() for task in tasks}
-    open_tasks = list(tasks)
-    for _ in range(_ROUNDS):
-        beginnings: dict[str, str] = {}
-        for task in open_tasks:
-            key = task.request.id
-            if _mended(trials[key]):
-                continue
-            base = _best_searched(trials[key])
-            untried = [one for one in _beginnings(task, base) if one not in tried[key]]
-            if untried:
-                beginnings[key] = untried[0]
-                tried[key].add(untried[0])
-        open_tasks = [task for task in open_tasks if task.request.id in beginnings]
-        _try(open_tasks, engine, trials, KeptBy.CONSTRAINT, _begun(beginnings))
+    """Search on from the place of the leftmost missed term, where a repair did not mend enough."""
+    beginnings: dict[str, str] = {}
+    for task in tasks:
+        trial = trials[task.request.id]
+        found = None if _mended(trial) else _beginning(task, _best_searched(trial))
+        if found is not None:
+            beginnings[task.request.id] = found
+    subset = [task for task in tasks if task.request.id in beginnings]
+    _try(
+        subset,
+        engine,
+        trials,
+        KeptBy.CONSTRAINT,
+        lambda task: replace(_hinted(task), prefix=beginnings[task.request.id]),
+    )
 
 
-def _begun(beginnings: dict[str, str]) -> Callable[[Task], Request]:
-    return lambda task: replace(_hinted(task), prefix=beginnings[task.request.id])
-
-
-def _beginnings(task: Task, candidate: _Candidate) -> list[str]:
-    """Return the beginnings of a better sentence: up to the leftmost missed term, and with it."""
+def _beginning(task: Task, candidate: _Candidate) -> str | None:
+    """Return the beginning of a better sentence: up to the leftmost missed term, and with it."""
     missed = [o.match for o in candidate.outcomes if o.status is TermStatus.MISSED]
     if not missed:
-        return []
+        return None
     text, links = candidate.hypothesis.text, candidate.hypothesis.word_links
     match = min(missed, key=lambda match: placing.place_of(match, links))
     taken = [outcome.span for outcome in candidate.outcomes if outcome.span is not None]
     forms = _renderings(task, match)
-    return placing.beginnings(text, match, links, forms, taken, languages=task.languages)
+    return placing.beginning(text, match, links, forms, taken, languages=task.languages)
 
 
 def _try(

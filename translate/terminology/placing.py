@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from translate.bitext import Languages, Span, TermMatch, WordLink
     from translate.languages.base import Inflection
 
-_FORMS = 2  # tried at the place that is linked; at the other one, the fitting form alone
 
-
-def beginnings(  # noqa: PLR0913 - a sentence, a term, and whose words they are
+def beginning(  # noqa: PLR0913 - a sentence, a term, and whose words they are
     text: str,
     match: TermMatch,
     links: Sequence[WordLink],
@@ -25,8 +23,8 @@ def beginnings(  # noqa: PLR0913 - a sentence, a term, and whose words they are
     taken: Sequence[Span] = (),
     *,
     languages: Languages = GERMAN_ENGLISH,
-) -> list[str]:
-    """Return beginnings of a sentence that end with a form of a term, for a search to go on from.
+) -> str | None:
+    """Return a beginning of a sentence that ends with a form of a term, to go on from.
 
     Args:
         text: the hypothesis, with ``links`` in its coordinates.
@@ -37,21 +35,19 @@ def beginnings(  # noqa: PLR0913 - a sentence, a term, and whose words they are
         languages: whose words these are.
 
     Returns:
-        The likeliest first: the place of the words that are linked to the occurrence, then the one
-        behind what renders the German word before it.
+        Up to the place of the words that are linked to the occurrence, else the one behind what
+        renders the German word before it, and the term; None if there is neither.
     """
-    found = []
     words = of(languages.target).inflection
     linked = linked_stretch(match.span, links, taken)
     if linked is not None:
         stretch = share(text, match, links, linked)
-        best = words.fitting_form(stretch.of(text), alternatives)
-        forms = [best, *(form for form in alternatives if form != best)][:_FORMS]
-        found += [_begun(words, text[: stretch.start], form) for form in forms]
+        form = words.fitting_form(stretch.of(text), alternatives)
+        return _begun(words, text[: stretch.start], form)
     behind = behind_its_neighbour(match.span, links)
-    if behind is not None and (linked is None or behind != linked.start):
-        found.append(_begun(words, text[:behind].rstrip() + " ", alternatives[0]))
-    return list(dict.fromkeys(found))
+    if behind is None:
+        return None
+    return _begun(words, text[:behind].rstrip() + " ", alternatives[0])
 
 
 def place_of(match: TermMatch, links: Sequence[WordLink]) -> int:
