@@ -21,37 +21,19 @@ from translate.corpus.work import memory
 from translate.engines.phrasebook import PhrasebookEngine
 from translate.options import Options
 
-_WORDS = [
-    "Die",
-    "Regierung",
-    "hat",
-    "gestern",
-    "beschlossen",
-    "dass",
-    "der",
-    "Markt",
-    "in",
-    "Europa",
-    "wächst",
-    "und",
-    "die",
-    "KI",
-    "viele",
-    "neue",
-    "Modelle",
-    "bringt",
-    "obwohl",
-    "Kosten",
-    "steigen",
-]
+_TEXT = (
+    "Die Regierung hat gestern beschlossen dass der Markt in Europa wächst und die KI viele neue "
+    "Modelle bringt obwohl Kosten steigen"
+)
 _ARTICLE = 5000  # characters
 
 
 def made(characters: int, chance: random.Random) -> str:
     """Return a text of paragraphs of five sentences."""
+    words = _TEXT.split()
     paragraphs, length = [], 0
     while length < characters:
-        some = (" ".join(chance.choices(_WORDS, k=12)).capitalize() + "." for _ in range(5))
+        some = (" ".join(chance.choices(words, k=12)).capitalize() + "." for _ in range(5))
         paragraphs.append(" ".join(some))
         length += len(paragraphs[-1]) + 2
     return "\n\n".join(paragraphs) + "\n"
