@@ -230,5 +230,5 @@ def _written(job: Job, bitext: Bitext) -> Iterator[str]:
     """Write a result in every format asked for; yield the paths."""
     for name in job.options.formats:
         path = job.placing.path(bitext.document.path, name)
-        exporters.write(path, exporters.render(name, bitext))
+        exporters.export(path, name, bitext)
         yield str(path)

@@ -95,7 +95,7 @@ def test_exports_are_called_and_labelled_by_it(result: Bitext) -> None:
     assert "| Zirba | English |" in exporters.render("md-table", result)
     assert "Zirban original and English translation" in exporters.render("md", result)
     assert 'srcLang="xz" trgLang="en"' in exporters.render("xliff2", result)
-    assert json.read(exporters.render("json", result), "poem.xz.txt").languages == PAIR
+    assert json.read(json.render(result), "poem.xz.txt").languages == PAIR
 
 
 def test_its_glossaries_say_so() -> None:

@@ -88,7 +88,7 @@ class NeuralEngine:
         return self._kind.prefixes
 
     def translate(self, requests: Sequence[Request]) -> Iterator[Sequence[Hypothesis]]:
-        """Yield batches of similar length, the longest sentences first.
+        """Yield batches of similar length, the shortest sentences first, then the longest.
 
         Args:
             requests: in any order.

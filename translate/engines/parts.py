@@ -105,10 +105,13 @@ class Cutter:
         return Pieces(pieces.ids, spans).first(self._max_positions)
 
     def batches(self, requests: Sequence[Request], size: int) -> list[list[Request]]:
-        """Deal requests into batches of one kind and similar length, the longest first.
+        """Deal requests into batches of one kind and similar length.
 
-        What the batches are depends on the requests alone, and the rest of them after any batch
-        forms the same batches again. A batch is bounded by its padded pieces.
+        The batch of the shortest sentences comes first, so that something is soon done and kept;
+        then the longest, so that no worker is left with them at the end. What the batches are
+        depends on the requests alone, and the rest of them after any batch forms the same batches
+        again: it is dealt from the longest on, and either end may be missing. A batch is bounded by
+        its padded pieces.
 
         Args:
             requests: in any order.
@@ -125,7 +128,7 @@ class Cutter:
                 room = min(size * _PIECES_A_SENTENCE // width, size * _MOST_SENTENCES)
             batches[-1].append(request)
             room -= parts
-        return batches
+        return batches[-1:] + batches[:-1]
 
     def _size(self, request: Request) -> tuple[int, int]:
         """Return the pieces of a request's longest part and the number of its parts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import glob
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from translate.exporters.placing import Placing, common_base
 from translate.languages import label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from translate.bitext import Bitext, Languages
 
@@ -26,6 +27,7 @@ __all__ = [
     "FORMATS",
     "Exporter",
     "check",
+    "export",
     "placing",
     "refuse_foreign",
     "render",
@@ -36,10 +38,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """An export format: what its file names end with, by language codes, and how it is made."""
+    """An export format: what its file names end with, by language codes, and how it is made.
+
+    ``stream`` yields what ``render`` returns in pieces, where it is too long to be held whole.
+    """
 
     ending: str
     render: Callable[[Bitext], str | bytes]
+    stream: Callable[[Bitext], Iterable[str]] | None = None
 
     def suffix(self, languages: Languages) -> str:
         """Return what the names of its files end with: ".de-en.md"."""
@@ -50,7 +56,7 @@ FORMATS: dict[str, Exporter] = {
     "md": Exporter(".{languages}.md", markdown.interleaved),
     "md-table": Exporter(".{languages}.table.md", markdown.table),
     "md-en": Exporter(".{target}.md", english.render),
-    "json": Exporter(".{languages}.json", json.render),
+    "json": Exporter(".{languages}.json", json.render, json.stream),
     "html": Exporter(".{languages}.html", html.render),
     "tmx": Exporter(".{languages}.tmx", tmx.render),
     "xliff": Exporter(".{languages}.xlf", xliff.render),
@@ -82,6 +88,17 @@ def render(name: str, bitext: Bitext) -> str | bytes:
         UsageError: no format has this name.
     """
     return _exporter(name).render(bitext)
+
+
+def export(path: Path | str, name: str, bitext: Bitext) -> None:
+    """Write a bitext into a file, in the format of that name, as ``write`` does.
+
+    Raises:
+        OutputError: the folder cannot be made or the file cannot be written.
+        UsageError: no format has this name.
+    """
+    exporter = _exporter(name)
+    write(path, exporter.stream(bitext) if exporter.stream else exporter.render(bitext))
 
 
 def target_path(
@@ -162,7 +179,7 @@ def _saved(data: bytes) -> Bitext | None:
     return None
 
 
-def write(path: Path | str, content: str | bytes, *, noted: bool = True) -> None:
+def write(path: Path | str, content: str | bytes | Iterable[str], *, noted: bool = True) -> None:
     """Write a file under a temporary name, flush it to the disk and rename it.
 
     A reader sees the old file or the new one, never a part; after a failure the old one stands.
@@ -172,24 +189,35 @@ def write(path: Path | str, content: str | bytes, *, noted: bool = True) -> None
         OutputError: the folder cannot be made or the file cannot be written.
     """
     target = Path(path)
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
-    if noted:
-        ledger.note(data)
+    digest = hashlib.sha256()
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target)
         try:
             with temporary.open("wb") as file:
-                file.write(data)
+                for piece in _encoded(content):
+                    file.write(piece)
+                    digest.update(piece)
                 file.flush()
                 os.fsync(file.fileno())
+            if noted:
+                ledger.note(digest.hexdigest())
             temporary.replace(target)
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink()
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {_cause(error)}") from error
+
+
+def _encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:
+    """Yield a text, or its pieces, as they stand in a file."""
+    if isinstance(content, bytes):
+        yield content
+        return
+    for piece in (content,) if isinstance(content, str) else content:
+        yield piece.encode("utf-8", "backslashreplace")
 
 
 def _sweep(target: Path) -> None:

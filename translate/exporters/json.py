@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ from translate.errors import InputError
 from translate.exporters.strict import MisfitError, convert
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 FORMAT = "termtreu-bitext"
 VERSION = 1
@@ -118,9 +119,14 @@ class BitextRecord:
 
 def render(bitext: Bitext) -> str:
     """Return the bitext as JSON, a line for what fits one; ``read`` gives it back unchanged."""
-    written = _written(_encode(_record(bitext)), "") + "\n"
-    # A file name that is no UTF-8 has halves of characters in it; JSON can escape them.
-    return written.encode("utf-8", "backslashreplace").decode()
+    return "".join(stream(bitext))
+
+
+def stream(bitext: Bitext) -> Iterator[str]:
+    """Yield what ``render`` returns piece by piece, so that it need not be held whole."""
+    for piece in chain(_written(_record(bitext), ""), "\n"):
+        # A file name that is no UTF-8 has halves of characters in it; JSON can escape them.
+        yield piece.encode("utf-8", "backslashreplace").decode()
 
 
 def load(path: str) -> Bitext:
@@ -272,30 +278,54 @@ def _outcome(record: OutcomeRecord, terms: tuple[GlossaryTerm, ...], where: str)
 # --- plain data to JSON --------------------------------------------------------------
 
 
-def _encode(value: Any) -> Any:
-    """Return a value as JSON data: dataclasses as objects, tuples as arrays."""
+def _opened(value: Any) -> Any:
+    """Return a value as JSON data, one level deep: a dataclass without its defaults as a dict."""
     if is_dataclass(value):
-        return {
-            f.name: _encode(getattr(value, f.name))
-            for f in fields(value)
-            if getattr(value, f.name) != _default(f)
-        }
-    if isinstance(value, tuple):
-        return [_encode(item) for item in value]
+        members = ((f, getattr(value, f.name)) for f in fields(value))
+        return {f.name: member for f, member in members if member != _default(f)}
     return value
 
 
-def _written(data: Any, indent: str) -> str:
-    """Write JSON data on one line if that is short enough, else one member or item a line."""
-    line = json.dumps(data, ensure_ascii=False, allow_nan=False)
-    if len(indent) + len(line) <= LINE or not data or not isinstance(data, dict | list):
-        return line
-    deeper = indent + " "
-    if isinstance(data, list):
-        items = [_written(item, deeper) for item in data]
-        return "[\n" + ",\n".join(f"{deeper}{item}" for item in items) + f"\n{indent}]"
-    members = [f"{json.dumps(name)}: {_written(item, deeper)}" for name, item in data.items()]
-    return "{\n" + ",\n".join(f"{deeper}{member}" for member in members) + f"\n{indent}}}"
+def _encode(value: Any) -> Any:
+    """Return a value as JSON data."""
+    opened = _opened(value)
+    if isinstance(opened, dict):
+        return {name: _encode(member) for name, member in opened.items()}
+    return [_encode(item) for item in opened] if isinstance(opened, tuple) else opened
+
+
+def _written(value: Any, indent: str) -> Iterator[str]:
+    """Write JSON on one line if that is short enough, else one member or item a line."""
+    opened = _opened(value)
+    several = isinstance(opened, dict | tuple) and len(opened) > 0
+    if not several or _room(opened, LINE - len(indent)) >= 0:
+        line = json.dumps(_encode(opened), ensure_ascii=False, allow_nan=False)
+        if not several or len(indent) + len(line) <= LINE:
+            yield line
+            return
+    deeper, comma = f"\n{indent} ", ""
+    named = isinstance(opened, dict)
+    yield "{" if named else "["
+    for item in opened.items() if named else opened:
+        name, member = item if named else ("", item)
+        yield comma + deeper + (f"{json.dumps(name)}: " if named else "")
+        yield from _written(member, indent + " ")
+        comma = ","
+    yield f"\n{indent}" + ("}" if named else "]")
+
+
+def _room(value: Any, room: int) -> int:
+    """Return at most what a value leaves of a line; less than nothing if it cannot fit."""
+    opened = _opened(value)
+    if isinstance(opened, str):
+        return room - len(opened)
+    if not isinstance(opened, dict | tuple):
+        return room - 1
+    for item in opened.values() if isinstance(opened, dict) else opened:
+        if room < 0:
+            break
+        room = _room(item, room)
+    return room
 
 
 def _default(member: Field[Any]) -> Any:

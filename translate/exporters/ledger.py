@@ -12,28 +12,30 @@ if TYPE_CHECKING:
 _LENGTH = 16  # hexadecimal digits of a digest; two files in billions share them
 
 
-def note(data: bytes) -> None:
-    """Note the content of a file before it is written, so that a kill leaves no unknown file.
+def note(digest: str) -> None:
+    """Note a file by the SHA-256 of its content, in hexadecimal, before it is put in its place.
+
+    A kill leaves no unknown file then.
 
     Where nothing can be noted, the file has to be forced the next time, which is said then.
     """
     with contextlib.suppress(OSError):
         path = _path()
-        if not is_known(data):
+        if not _is_noted(digest):
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="ascii") as file:
-                file.write(f"{_digest(data)}\n")
+                file.write(f"{digest[:_LENGTH]}\n")
 
 
 def is_known(data: bytes) -> bool:
     """Tell whether a content was noted."""
+    return _is_noted(hashlib.sha256(data).hexdigest())
+
+
+def _is_noted(digest: str) -> bool:
     with contextlib.suppress(OSError):
-        return f"{_digest(data)}\n".encode() in _path().read_bytes()
+        return f"{digest[:_LENGTH]}\n".encode() in _path().read_bytes()
     return False
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:_LENGTH]
 
 
 def _path() -> Path:

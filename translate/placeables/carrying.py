@@ -32,12 +32,13 @@ def carry(span: Span, offsets: Sequence[int]) -> Span:
 
 def links(found: Iterable[WordLink], masked: Masked, restored: Restored) -> tuple[WordLink, ...]:
     """Take word links to the full texts of both languages."""
-    return tuple(
-        WordLink(
-            carry(link.source, masked.offsets), carry(link.target, restored.offsets), link.weight
-        )
-        for link in found
-    )
+    return tuple(_link(link, masked.offsets, restored.offsets) for link in found)
+
+
+def _link(link: WordLink, source: Sequence[int], target: Sequence[int]) -> WordLink:
+    """Take a link along; one that stands where it stood stays itself, for there are many."""
+    carried = WordLink(carry(link.source, source), carry(link.target, target), link.weight)
+    return link if carried == link else carried
 
 
 def hints(offered: Iterable[TermHint], masked: Masked) -> tuple[TermHint, ...]:
